@@ -1,0 +1,96 @@
+"""The form engine: a definition in JSON Schema becomes pages, answers, problems and a recap. The only public door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import jsonschema_rs
+
+from forms import dialect
+from forms.answers import Answers
+from forms.builder import PageForm
+from forms.compiler import Compiled, compile_document
+from forms.expansion import Schema, bundle
+from forms.linting import lint, size_problems
+from forms.model import Choice, Page, Problem, Question, Settings, Terms
+from forms.nodes import Lists
+from forms.ordering import CircularError
+from forms.problems import DefinitionError, DefinitionProblem
+from forms.procedure import Procedure
+from forms.reading import read
+from forms.salvage import salvage
+from forms.views import GroupView, Journey, PageView, QuestionView, RecapRow, RecapSection, RepeatView, RowView
+
+NOTHING: Mapping[str, Any] = {}
+
+
+def load(
+    document: Schema,
+    blocks: Mapping[str, Schema] = NOTHING,
+    lists: Lists = NOTHING,
+    draft: bool = False,
+) -> Procedure:
+    """Compile a definition into a Procedure.
+
+    `document` is a JSON Schema 2020-12 object as `read` gives it; `blocks` are shared blocks by `$id`, `lists` named
+    lists (`[{const, title}]`) by « name/n ». Raises DefinitionError: its `.problems` have a JSON Pointer, a sentence,
+    what would be right; with `draft=True` gives what compiles all the same, with its `.problems`.
+    """
+    if draft:
+        return salvage(document, lambda kept: _load(kept, blocks, lists))
+    return _load(document, blocks, lists)
+
+
+def _load(document: Schema, blocks: Mapping[str, Schema], lists: Lists) -> Procedure:
+    problems = dialect.check(document)
+    if problems:
+        raise DefinitionError(problems)
+    bundled = bundle(document, blocks)
+    problems = size_problems(bundled)
+    if problems:
+        raise DefinitionError(problems)
+    compiled = _compiled(bundled, lists)
+    problems = lint(bundled, compiled)
+    if problems:
+        raise DefinitionError(problems)
+    return Procedure(bundled, lists, compiled)
+
+
+def _compiled(bundled: Schema, lists: Lists) -> Compiled:
+    try:
+        return compile_document(bundled, lists)
+    except CircularError as circle:
+        names = " → ".join(f"« {pointer} »" for pointer in circle.pointers)
+        sentence = f"Des conditions tournent en rond : {names}."
+        raise DefinitionError([DefinitionProblem("/allOf", sentence, "Retirez l’une de ces conditions.")]) from circle
+    except jsonschema_rs.ValidationError as error:
+        words = str(error).partition("\n")[0]
+        raise DefinitionError(
+            [DefinitionProblem("", f"Le schéma n’est pas lisible : {words}", "Corrigez ce mot-clé.")]
+        ) from error
+
+
+__all__ = [
+    "Answers",
+    "Choice",
+    "DefinitionError",
+    "DefinitionProblem",
+    "GroupView",
+    "Journey",
+    "Page",
+    "PageForm",
+    "PageView",
+    "Problem",
+    "Procedure",
+    "Question",
+    "QuestionView",
+    "RecapRow",
+    "RecapSection",
+    "RepeatView",
+    "RowView",
+    "Settings",
+    "Terms",
+    "load",
+    "read",
+]

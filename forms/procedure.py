@@ -1,0 +1,221 @@
+"""A loaded procedure: the methods of the front door, over frozen compiled values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from forms import acceptance, drawing, expansion, journey, plain, recap, rows, settings, validation
+from forms.answers import Answers
+from forms.builder import Acceptance, Context, PageForm, build
+from forms.compiler import RECAP, Compiled, compile_document
+from forms.expansion import Schema
+from forms.model import Page, Problem, Question, Settings, Terms
+from forms.problems import DefinitionProblem
+from forms.relevance import Relevant
+from forms.views import Journey, PageView, RecapSection
+
+
+class Problems(tuple[DefinitionProblem, ...]):
+    """What is wrong with the definition (loaded with `draft=True`), and, called with answers, with these answers.
+
+    The front door gives both the name `problems`: a tuple for the editor, a method for everybody.
+    """
+
+    find: Callable[..., tuple[Problem, ...]]
+
+    def __call__(self, answers: Values, *, today: date) -> tuple[Problem, ...]:
+        """Give all that keeps the request from being sent; empty when it can be."""
+        return self.find(answers, today)
+
+
+Values = Answers | Mapping[str, Any]
+NO_SOURCES: Mapping[str, Mapping[str, Any]] = {"profile": {}, "previous": {}}
+
+
+class Procedure:
+    """One version of a procedure, in one language. It never changes; every method gives a new value.
+
+    `today` is the date in Paris, given by the caller; `answers` an Answers, or a plain dict that counts as all posted.
+    """
+
+    def __init__(
+        self, bundled: Schema, lists: Mapping[str, Any], compiled: Compiled, faults: Sequence[DefinitionProblem] = ()
+    ) -> None:
+        self._bundled = bundled
+        self._lists = lists
+        self._compiled = compiled
+        self._acceptance = Acceptance(compiled)
+        self._languages: dict[str, Procedure] = {}
+        recap_page = Page(
+            RECAP, "", nodes=tuple(q for q in compiled.questions() if q.summary.editable and "*" not in q.pointer)
+        )
+        self._pages = {page.id: page for page in (*compiled.pages, recap_page)}
+        self._forms = {page.id: build(page, tuple(page.questions())) for page in self._pages.values()}
+        self.problems = Problems(faults)
+        self.problems.find = self._problems
+        self.digest = expansion.digest(bundled)
+        self.schema: dict[str, Any] = plain.twin(bundled)
+
+    @property
+    def title(self) -> str:
+        """The title of the procedure."""
+        return self._compiled.title
+
+    @property
+    def language(self) -> str:
+        """The code of the language of its texts."""
+        return self._compiled.language
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Every language it has texts in, its own first."""
+        own = str(self._bundled.get("x-lang", "fr"))
+        return (own, *(code for code in self._bundled.get("x-i18n", {}) if code != own))
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """Every page, in order, whether it applies or not."""
+        return self._compiled.pages
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question, in the order of the definition."""
+        return self._compiled.questions()
+
+    @property
+    def settings(self) -> Settings:
+        """What the portal needs to know (`x-procedure`)."""
+        return settings.settings_of(self._compiled.document)
+
+    @property
+    def terms(self) -> Terms | None:
+        """The terms to accept before a draft is begun, if any."""
+        return settings.terms_of(self._compiled.document)
+
+    @property
+    def document(self) -> Schema:
+        """The definition with its blocks bundled; the caller must not change it."""
+        return self._bundled
+
+    @property
+    def compiled(self) -> Compiled:
+        """The compiled values, for the engine's own tools (outline, verification)."""
+        return self._compiled
+
+    def with_problems(self, faults: Sequence[DefinitionProblem]) -> Procedure:
+        """Give the same procedure telling these problems of its definition."""
+        return Procedure(self._bundled, self._lists, self._compiled, faults)
+
+    def in_language(self, code: str) -> Procedure:
+        """Give the same procedure with the texts of `code`; what has no translation keeps its words."""
+        if code == self.language:
+            return self
+        known = self._languages.get(code)
+        if known is None:
+            compiled = compile_document(self._bundled, self._lists, code)
+            known = self._languages[code] = Procedure(self._bundled, self._lists, compiled, tuple(self.problems))
+        return known
+
+    def journey(self, answers: Values, *, today: date) -> Journey:
+        """Give the pages that apply, in order, each with its state."""
+        known = Answers.of(answers)
+        found = self._decide(known, today)
+        return journey.journey_of(self._compiled, known, found, validation.problems(self._compiled, found, today))
+
+    def page(
+        self,
+        page_id: str,
+        answers: Values,
+        sources: Mapping[str, Mapping[str, Any]] = NO_SOURCES,
+        *,
+        today: date,
+        show_problems: bool | None = None,
+        without: Sequence[str] = (),
+    ) -> PageView:
+        """Give what a page shows; problems stand on a page that was posted, unless `show_problems` says otherwise.
+
+        `without` are pointers whose problems are not told yet (questions that have just appeared). Raises KeyError for
+        a page that is not.
+        """
+        known, page = Answers.of(answers), self._pages[page_id]
+        told = known.was_posted(page_id) and isinstance(answers, Answers) if show_problems is None else show_problems
+        problems: tuple[Problem, ...] = ()
+        warnings: tuple[Problem, ...] = ()
+        if told:
+            found = self._decide(known, today)
+            own = {question.pointer for question in page.questions()}
+            problems = tuple(
+                problem
+                for problem in validation.problems(self._compiled, found, today)
+                if self._stands_on(problem, page_id, own) and not _under(problem.pointer, without)
+            )
+            warnings = tuple(
+                p for p in validation.warnings(self._compiled, found, today) if self._stands_on(p, page_id, own)
+            )
+        return drawing.draw_page(self._compiled, page, known, sources, today, problems, warnings)
+
+    def form(self, page_id: str, answers: Values, formdata: Any = None, *, today: date) -> PageForm:
+        """Give the form of a page, reading a post when there is one. Raises KeyError for a page that is not."""
+        known = Answers.of(answers)
+        return self._forms[page_id](formdata, Context(self._compiled, known, today, page_id, self._judge))
+
+    def accept(self, page_id: str, answers: Values, form: PageForm, *, today: date) -> Answers:
+        """Give what the draft keeps of a post, invalid entries as typed included."""
+        return acceptance.accept(self._compiled, self._acceptance, self._pages[page_id], Answers.of(answers), form)
+
+    def add_row(self, answers: Values, pointer: str, row_id: str, *, today: date | None = None) -> Answers:
+        """Add a blank row to a repeat. Raises LookupError where no rows are."""
+        return rows.add_row(self._compiled, Answers.of(answers), pointer, row_id)
+
+    def remove_row(self, answers: Values, pointer: str, row_id: str, *, today: date | None = None) -> Answers:
+        """Remove a row by its id. Raises LookupError where no rows are."""
+        return rows.remove_row(self._compiled, Answers.of(answers), pointer, row_id)
+
+    def move_row(self, answers: Values, pointer: str, row_id: str, to: int, *, today: date | None = None) -> Answers:
+        """Move a row to an index counted from 0. Raises LookupError where no rows are."""
+        return rows.move_row(self._compiled, Answers.of(answers), pointer, row_id, to)
+
+    def with_row_ids(self, answers: Values, pointer: str) -> str:
+        """Write an answer's pointer with the ids of its rows instead of their indexes."""
+        return rows.with_ids(Answers.of(answers), self._compiled, pointer)
+
+    def relevant(self, answers: Values, *, today: date) -> dict[str, Any]:
+        """Give the answers that apply, computed values included."""
+        return self._decide(Answers.of(answers), today).values
+
+    def _problems(self, answers: Values, today: date) -> tuple[Problem, ...]:
+        return validation.problems(self._compiled, self._decide(Answers.of(answers), today), today)
+
+    def warnings(self, answers: Values, *, today: date) -> tuple[Problem, ...]:
+        """Give what is told and never blocks."""
+        return validation.warnings(self._compiled, self._decide(Answers.of(answers), today), today)
+
+    def stop(self, answers: Values, *, today: date) -> Problem | None:
+        """Give the first failed check that ends the request, or None."""
+        return validation.stop(self._compiled, self._decide(Answers.of(answers), today), today)
+
+    def recap(self, answers: Values, masked: bool = False, *, today: date) -> tuple[RecapSection, ...]:
+        """Give the recap; `masked` hides what is sensitive."""
+        found = self._decide(Answers.of(answers), today)
+        faults = validation.problems(self._compiled, found, today)
+        told = validation.warnings(self._compiled, found, today)
+        return recap.Recap(self._compiled, found, masked, faults, told).sections()
+
+    def _decide(self, answers: Answers, today: date) -> Relevant:
+        return self._compiled.relevance.decide(answers.values, today)
+
+    def _judge(self, form: PageForm) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
+        context = form._context
+        page = self._pages[context.page_id]
+        merged = acceptance.accept(self._compiled, self._acceptance, page, context.answers, form)
+        return acceptance.judge(self._compiled, page, form, merged, context.today)
+
+    @staticmethod
+    def _stands_on(problem: Problem, page_id: str, own: set[str]) -> bool:
+        return problem.page == page_id or (page_id == RECAP and problem.pointer in own)
+
+
+def _under(pointer: str, above: Sequence[str]) -> bool:
+    return any(pointer == one or pointer.startswith(one + "/") for one in above)
