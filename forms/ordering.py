@@ -35,7 +35,7 @@ def dependencies(nodes: Mapping[str, Node], hide: Mapping[str, Sequence[Conjunct
 def computed_reads(rule: object, scope: str, nodes: Mapping[str, Node]) -> set[str]:
     """Give the pointers of questions that a JSONLogic rule reads; `scope` is the object it stands on."""
     found = set()
-    for name in logic.reads(rule):  # type: ignore[arg-type]  # JSON of the definition, checked by the dialect
+    for name in logic.reads(rule):
         pointer = _rows(name, nodes) if name.startswith("/") else _named(name, scope, nodes)
         if pointer:
             found.add(pointer)

@@ -1,0 +1,164 @@
+"""The dialect of definitions: one flattened meta-schema, and why a document is not of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import jsonschema_rs
+
+from forms.conditions import validator
+from forms.pointers import join
+from forms.problems import DefinitionProblem
+
+FILE = Path(__file__).resolve().parent.parent / "schemas" / "dialect.json"
+MAX_PROBLEMS = 50
+MAX_DEPTH = 64
+JSON_TYPES = {
+    "string": "un texte",
+    "number": "un nombre",
+    "integer": "un nombre entier",
+    "boolean": "true ou false",
+    "array": "une liste",
+    "object": "un objet",
+    "null": "null",
+}
+
+
+@lru_cache(maxsize=1)
+def meta_schema() -> dict[str, Any]:
+    """Give the dialect as JSON; read once."""
+    document: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    return document
+
+
+@lru_cache(maxsize=1)
+def _fast() -> jsonschema_rs.Draft202012Validator:
+    return validator(meta_schema())
+
+
+def keywords() -> tuple[str, ...]:
+    """Give every keyword of the dialect, in its order."""
+    return tuple(meta_schema()["properties"])
+
+
+def check(document: Any) -> list[DefinitionProblem]:
+    """Give what keeps a document from being of the dialect; nothing when it is.
+
+    jsonschema-rs says yes at once; jsonschema explains a no.
+    """
+    if not isinstance(document, dict):
+        return [DefinitionProblem("", "Une démarche est un objet JSON.", "Commencez par « { ».")]
+    if too_deep(document):
+        return [DefinitionProblem("", "Le fichier est trop imbriqué.", f"La limite est de {MAX_DEPTH} niveaux.")]
+    odd = list(_odd_values(document))
+    if odd:
+        return odd
+    if _fast().is_valid(document):
+        return [] if document.get("type", "object") == "object" else [_not_object()]
+    explained = jsonschema.Draft202012Validator(meta_schema(), format_checker=jsonschema.FormatChecker())
+    made: list[DefinitionProblem] = []
+    for error in explained.iter_errors(document):
+        made += [problem for problem in _explain(error) if problem not in made]
+        if len(made) >= MAX_PROBLEMS:
+            break
+    return made or [
+        DefinitionProblem("", "Le document ne suit pas le dialecte.", "Comparez-le à une démarche existante.")
+    ]
+
+
+def too_deep(document: Any) -> bool:
+    """Say whether JSON is nested beyond the limit, without recursion."""
+    level = [document]
+    for _ in range(MAX_DEPTH + 1):
+        level = [
+            child
+            for node in level
+            for child in (node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())
+            if isinstance(child, dict | list)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _not_object() -> DefinitionProblem:
+    return DefinitionProblem("/type", "Une démarche décrit un objet.", "Écrivez « type »: « object ».")
+
+
+def _odd_values(document: Any) -> Iterator[DefinitionProblem]:
+    """Refuse what JSON text cannot hold but a dict can, and signs that no text of a form has."""
+    waiting: list[tuple[Any, tuple[str | int, ...]]] = [(document, ())]
+    while waiting:
+        node, path = waiting.pop()
+        if isinstance(node, dict):
+            for key, child in node.items():
+                if not isinstance(key, str) or _unprintable(key):
+                    yield DefinitionProblem(join(path), "Un nom contient un signe invisible.", "Réécrivez-le.")
+                else:
+                    waiting.append((child, (*path, key)))
+        elif isinstance(node, list):
+            waiting.extend((child, (*path, index)) for index, child in enumerate(node))
+        elif isinstance(node, str) and _unprintable(node):
+            yield DefinitionProblem(join(path), "Le texte contient un signe invisible.", "Réécrivez-le.")
+        elif isinstance(node, float) and (node != node or node in (float("inf"), float("-inf"))):
+            yield DefinitionProblem(join(path), "Ce n’est pas un nombre.", "Écrivez un nombre.")
+        elif isinstance(node, int) and not isinstance(node, bool) and abs(node) >= 10**300:
+            yield DefinitionProblem(join(path), "Le nombre est hors limites.", "Écrivez un nombre plus court.")
+
+
+def _unprintable(text: str) -> bool:
+    return any(
+        (ord(sign) < 32 and sign not in "\n\t") or 0xD800 <= ord(sign) <= 0xDFFF or ord(sign) == 127 for sign in text
+    )
+
+
+def _explain(error: jsonschema.ValidationError) -> Iterator[DefinitionProblem]:
+    """Write a jsonschema error as a sentence for an author."""
+    here = join(error.absolute_path)
+    if "propertyNames" in error.absolute_schema_path:
+        yield _unknown_word(here, str(error.instance))
+    elif error.validator == "enum":
+        offered = ", ".join(str(value) for value in list(error.validator_value)[:25])
+        yield DefinitionProblem(here, f"« {_short(error.instance)} » n’est pas possible ici.", f"Il y a : {offered}.")
+    elif error.validator == "type":
+        wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+        names = " ou ".join(JSON_TYPES.get(name, name) for name in wanted)
+        yield DefinitionProblem(here, f"« {_short(error.instance)} » n’est pas du bon type.", f"Il faut {names}.")
+    elif error.validator == "required":
+        missing = [name for name in error.validator_value if name not in error.instance]
+        yield DefinitionProblem(here, f"Il manque « {missing[0]} ».", f"Ajoutez « {missing[0]} ».")
+    elif error.validator == "additionalProperties":
+        known = list(error.schema.get("properties", {}))
+        for name in error.instance:
+            if name not in known:
+                yield DefinitionProblem(
+                    f"{here}{join([name])}", f"« {_short(name)} » est inconnu ici.", _near(name, known)
+                )
+    else:
+        yield DefinitionProblem(
+            here,
+            f"« {_short(error.instance)} » ne convient pas.",
+            f"{error.validator} : {_short(error.validator_value)}.",
+        )
+
+
+def _unknown_word(here: str, word: str) -> DefinitionProblem:
+    return DefinitionProblem(
+        f"{here}{join([word])}", f"Le mot « {_short(word)} » n’existe pas.", _near(word, list(keywords()))
+    )
+
+
+def _near(word: str, known: list[str]) -> str:
+    close = get_close_matches(word, known, n=1)
+    return f"Vouliez-vous écrire « {close[0]} » ?" if close else f"Il y a : {', '.join(known[:25])}…"
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else text[:57] + "…"
