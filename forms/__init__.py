@@ -12,8 +12,11 @@ from forms.answers import Answers
 from forms.builder import PageForm
 from forms.compiler import Compiled, compile_document
 from forms.expansion import Schema, bundle
+from forms.kinds.choices import option_text
+from forms.kinds.documents import size_text, types_text
 from forms.linting import lint, size_problems
-from forms.model import Choice, Page, Problem, Question, Settings, Terms
+from forms.messages import row_noun
+from forms.model import ABSENT, Choice, Group, Node, Page, Problem, Question, Repeat, Settings, Terms
 from forms.nodes import Lists
 from forms.ordering import CircularError
 from forms.problems import DefinitionError, DefinitionProblem
@@ -72,12 +75,15 @@ def _compiled(bundled: Schema, lists: Lists) -> Compiled:
 
 
 __all__ = [
+    "ABSENT",
     "Answers",
     "Choice",
     "DefinitionError",
     "DefinitionProblem",
+    "Group",
     "GroupView",
     "Journey",
+    "Node",
     "Page",
     "PageForm",
     "PageView",
@@ -87,10 +93,15 @@ __all__ = [
     "QuestionView",
     "RecapRow",
     "RecapSection",
+    "Repeat",
     "RepeatView",
     "RowView",
     "Settings",
     "Terms",
     "load",
+    "option_text",
     "read",
+    "row_noun",
+    "size_text",
+    "types_text",
 ]

@@ -121,21 +121,25 @@ def _unprintable(text: str) -> bool:
 def _explain(error: jsonschema.ValidationError) -> Iterator[DefinitionProblem]:
     """Write a jsonschema error as a sentence for an author."""
     here = join(error.absolute_path)
+    given: Any = error.validator_value
     if "propertyNames" in error.absolute_schema_path:
         yield _unknown_word(here, str(error.instance))
     elif error.validator == "enum":
-        offered = ", ".join(str(value) for value in list(error.validator_value)[:25])
+        offered = ", ".join(str(value) for value in list(given)[:25])
         yield DefinitionProblem(here, f"« {_short(error.instance)} » n’est pas possible ici.", f"Il y a : {offered}.")
     elif error.validator == "type":
-        wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-        names = " ou ".join(JSON_TYPES.get(name, name) for name in wanted)
+        wanted = given if isinstance(given, list) else [given]
+        names = " ou ".join(JSON_TYPES.get(str(name), str(name)) for name in wanted)
         yield DefinitionProblem(here, f"« {_short(error.instance)} » n’est pas du bon type.", f"Il faut {names}.")
     elif error.validator == "required":
-        missing = [name for name in error.validator_value if name not in error.instance]
+        present: Any = error.instance
+        missing = [name for name in given if name not in present]
         yield DefinitionProblem(here, f"Il manque « {missing[0]} ».", f"Ajoutez « {missing[0]} ».")
     elif error.validator == "additionalProperties":
-        known = list(error.schema.get("properties", {}))
-        for name in error.instance:
+        around: Any = error.schema
+        known = list(around.get("properties", {}))
+        extra: Any = error.instance
+        for name in extra:
             if name not in known:
                 yield DefinitionProblem(
                     f"{here}{join([name])}", f"« {_short(name)} » est inconnu ici.", _near(name, known)
@@ -144,7 +148,7 @@ def _explain(error: jsonschema.ValidationError) -> Iterator[DefinitionProblem]:
         yield DefinitionProblem(
             here,
             f"« {_short(error.instance)} » ne convient pas.",
-            f"{error.validator} : {_short(error.validator_value)}.",
+            f"{error.validator} : {_short(given)}.",
         )
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation, localcontext
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
-
 
 MAX_STEPS = 20_000
 MAX_DEPTH = 60
@@ -113,7 +113,7 @@ class _Evaluation:
         if name == "missing":
             names = values[0] if values and isinstance(values[0], list) else values
             return [one for one in names if look_up(data, one) in (None, "")]
-        wanted, names = (values + [0, []])[:2] if len(values) >= 2 else (0, [])
+        wanted, names = values[:2] if len(values) >= 2 else (0, [])
         absent = [one for one in names if look_up(data, one) in (None, "")] if isinstance(names, list) else []
         return [] if isinstance(wanted, int) and len(names) - len(absent) >= wanted else absent
 
@@ -197,7 +197,7 @@ def _ordered(test: Callable[[Any, Any], bool]) -> Callable[..., bool | None]:
     def compare(*values: Any) -> bool | None:
         if len(values) < 2 or any(value is None for value in values):
             return None
-        pairs = list(zip(values, values[1:], strict=False))
+        pairs = list(pairwise(values))
         if all(isinstance(value, str) for value in values):
             return all(test(first, second) for first, second in pairs)
         return all(test(number(first), number(second)) for first, second in pairs)

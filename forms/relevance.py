@@ -121,7 +121,7 @@ class Relevance:
             known = frame.memo[id(test)] = test.holds(self._view(test, frame))
         return known
 
-    def evaluate(self, rule: Json, frame: Frame, today: date) -> Json:
+    def evaluate(self, rule: Json, frame: Frame, today: date) -> Any:
         """Evaluate JSONLogic over the answers of an object, the whole request at hand by `{"root": …}`."""
         root = self._compact("", frame.at("").out)
         data = root if frame.scope == "" else self._compact(frame.scope, frame.out)

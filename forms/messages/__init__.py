@@ -45,7 +45,8 @@ def row_title(repeat: Repeat, index: int, texts: Mapping[str, str], language: st
 
 def row_noun(repeat: Repeat, language: str = "fr") -> str:
     """Give what « Ajouter » adds: « une personne », else the words for a line."""
-    return repeat.row_noun or TABLES.get(language, french).A_LINE
+    words: str = TABLES.get(language, french).A_LINE
+    return repeat.row_noun or words
 
 
 def not_given(language: str = "fr") -> str:
@@ -69,9 +70,9 @@ def _values(node: Node | None, params: Mapping[str, Any], language: str) -> _Wor
     limit = params.get("limit", params.get("multiple_of"))
     return _Words(
         noun=noun or words.FIELD.format(title=title),
-        the_noun=noun or words.FIELD.format(title=title),
         Noun=_capital(noun) or words.FIELD_FIRST.format(title=title),
         title=title,
+        document=noun or words.DOCUMENT.format(title=title),
         limit=_limit(question, limit),
         count=params.get("limit", ""),
         s="s" if isinstance(params.get("limit"), int) and params["limit"] > 1 else "",
@@ -108,5 +109,5 @@ def _limit(question: Question | None, limit: Any) -> str:
 
 
 def _parts(params: Mapping[str, Any], words: Any) -> str:
-    names = [words.DATE_PARTS[suffix] for suffix in params.get("missing", ())]
-    return words.AND.join(names)
+    names = [str(words.DATE_PARTS[suffix]) for suffix in params.get("missing", ())]
+    return str(words.AND).join(names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 FIELD = "the field “{title}”"
 FIELD_FIRST = "The field “{title}”"
 A_LINE = "a line"
+DOCUMENT = "a document for “{title}”"
 NOT_GIVEN = "Not provided"
 AND = " and "
 DATE_PARTS = {"-jour": "the day", "-mois": "the month", "-annee": "the year"}
@@ -16,7 +17,7 @@ SENTENCES: dict[str, str] = {
     "choice.required": "Choose an answer for {noun}.",
     "choices.required": "Tick at least one answer for {noun}.",
     "checkbox.required": "Tick the box “{title}” to continue.",
-    "file.required": "Add {noun}.",
+    "file.required": "Add {document}.",
     "rows.required": "Add at least {what}.",
     "type": "{Noun} is not written as expected. Check your answer.",
     "number.type": "Write {noun} in figures, for example 8650.",

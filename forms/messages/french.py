@@ -5,6 +5,7 @@ from __future__ import annotations
 FIELD = "le champ « {title} »"
 FIELD_FIRST = "Le champ « {title} »"
 A_LINE = "une ligne"
+DOCUMENT = "un document pour « {title} »"
 NOT_GIVEN = "Non renseigné"
 AND = " et "
 DATE_PARTS = {"-jour": "le jour", "-mois": "le mois", "-annee": "l’année"}
@@ -16,7 +17,7 @@ SENTENCES: dict[str, str] = {
     "choice.required": "Choisissez une réponse pour {noun}.",
     "choices.required": "Cochez au moins une réponse pour {noun}.",
     "checkbox.required": "Cochez la case « {title} » pour continuer.",
-    "file.required": "Ajoutez {noun}.",
+    "file.required": "Ajoutez {document}.",
     "rows.required": "Ajoutez au moins {what}.",
     "type": "{Noun} n’est pas écrit comme attendu. Vérifiez votre réponse.",
     "number.type": "Écrivez {noun} en chiffres, par exemple 8\u202f650.",
@@ -38,7 +39,7 @@ SENTENCES: dict[str, str] = {
     "iban.iban-country": "Vérifiez {noun} : un IBAN commence par deux lettres de pays, par exemple FR76.",
     "iban.iban-length": "Vérifiez {noun} : il devrait compter {expected} signes, vous en avez écrit {actual}.",
     "iban.iban-key": "Vérifiez {noun} : un chiffre ne correspond pas. Relisez-le groupe par groupe sur votre RIB.",
-    "iban.iban-zone": "Cet IBAN est d’un pays ({country}) où le prélèvement n’est pas possible. Donnez un autre compte.",
+    "iban.iban-zone": "Cet IBAN est d’un pays ({country}) sans prélèvement possible. Donnez un autre compte.",
     "bic.bic-length": "Vérifiez {noun} : un BIC compte 8 ou 11 signes, vous en avez écrit {actual}.",
     "bic.pattern": "Vérifiez {noun} : un BIC compte 8 ou 11 lettres et chiffres, par exemple AXABFRPPXXX.",
     "bic.format": "Vérifiez {noun} : un BIC compte 8 ou 11 lettres et chiffres, par exemple AXABFRPPXXX.",

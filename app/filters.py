@@ -1,0 +1,47 @@
+"""How times and days are written for the public: French, in the time of Paris."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Flask
+from markupsafe import Markup
+
+from app.extensions import PARIS
+from app.rendering.markdown import block, inline
+
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+NARROW = "\u00a0"
+
+
+def moment(value: datetime) -> str:
+    """Write « 10/05/2023 18:38 »."""
+    return value.astimezone(PARIS).strftime("%d/%m/%Y %H:%M")
+
+
+def day(value: date | datetime | str) -> str:
+    """Write « 1er septembre 2026 »."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    elif isinstance(value, datetime):
+        value = value.astimezone(PARIS).date()
+    number = "1er" if value.day == 1 else str(value.day)
+    return f"{number}{NARROW}{MONTHS[value.month - 1]} {value.year}"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Write a number with its noun; French counts 0 as one."""
+    return f"{number}{NARROW}{one if number < 2 else many}"
+
+
+def init_app(app: Flask) -> None:
+    """Give the filters to the templates."""
+    app.jinja_env.filters.update(moment=moment, day=day, counted=counted, markdown=_markdown, markdown_inline=_inline)
+
+
+def _markdown(text: str) -> Markup:
+    return block(text)
+
+
+def _inline(text: str) -> Markup:
+    return inline(text)

@@ -1,0 +1,216 @@
+"""A page of a procedure as HTML: fragments made once, filled with plain values at each request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from app.rendering.fragments import Fragment, make
+from app.rendering.markdown import block, inline
+from app.rendering.words import WORDS
+from forms import (
+    Choice,
+    GroupView,
+    Node,
+    PageView,
+    Question,
+    QuestionView,
+    RepeatView,
+    RowView,
+    option_text,
+    row_noun,
+    size_text,
+)
+
+ItemView = QuestionView | GroupView | RepeatView
+CHECKED, SELECTED = " checked", " selected"
+
+
+class Renderer:
+    """Draws the pages of one procedure in one language; it keeps the fragments of every question it has drawn."""
+
+    def __init__(self, environment: Environment, figure_url: Callable[[str], str], language: str = "fr") -> None:
+        self._environment = environment.overlay()
+        self._environment.filters = {
+            **environment.filters,
+            "rich": inline,
+            "rich_block": block,
+            "option_text": option_text,
+        }
+        self._figure_url = figure_url
+        self._words = WORDS.get(language, WORDS["fr"])
+        self._language = language
+        self._fragments: dict[tuple[Any, ...], Fragment] = {}
+
+    @property
+    def language(self) -> str:
+        """The language of the words around the questions."""
+        return self._language
+
+    def page(self, view: PageView) -> Markup:
+        """Draw the items of a page; the form around them is the view's own template."""
+        return Markup("".join([self._item(item) for item in view.items]))  # noqa: S704  # every value is escaped below
+
+    def question(self, view: QuestionView) -> Markup:
+        """Draw one question alone (the one that is corrected on the recap)."""
+        return Markup(self._question(view))  # noqa: S704  # escaped below
+
+    def _item(self, item: ItemView) -> str:
+        if isinstance(item, QuestionView):
+            return self._question(item)
+        if isinstance(item, GroupView):
+            return self._group(item)
+        return self._repeat(item)
+
+    def _question(self, view: QuestionView) -> str:
+        question = view.question
+        key = (
+            question.pointer,
+            view.required,
+            view.visible,
+            view.dependent,
+            bool(view.error),
+            bool(view.warning),
+            len(view.choices) if view.choices is question.choices else tuple(id(choice) for choice in view.choices),
+        )
+        fragment = self._fragments.get(key)
+        if fragment is None:
+            fragment = self._fragments[key] = self._make_question(view)
+        return fragment.fill(self._values(view))
+
+    def _make_question(self, view: QuestionView) -> Fragment:
+        question = view.question
+        template = "hidden" if question.widget == "hidden" else question.kind
+        return make(
+            self._environment,
+            f"fields/{template}.html",
+            question.name,
+            {
+                **self._context(question, view),
+                "q": question,
+                "choices": view.choices,
+                "dependent": view.dependent,
+                "required": view.required,
+                "first_box": "",
+                "figure_url": self._figure_url,
+            },
+        )
+
+    def _context(self, node: Node, view: ItemView) -> dict[str, Any]:
+        described = ["hint"] if node.texts.hint else []
+        described += ["error"] if view.error else []
+        described += ["warning"] if getattr(view, "warning", "") else []
+        name = "\x02name\x03" if "*" in node.name else str(escape(node.name))
+        return {
+            "words": self._words,
+            "visible": view.visible,
+            "has_error": bool(view.error),
+            "has_warning": bool(getattr(view, "warning", "")),
+            "describedby": Markup(" ".join(f"{name}-{part}" for part in described)),  # noqa: S704  # escaped above
+        }
+
+    def _values(self, view: QuestionView) -> dict[str, str]:
+        values = {"value" + suffix: str(escape(text)) for suffix, text in view.boxes.items()}
+        if "*" in view.question.name:
+            values["name"] = str(escape(view.name))
+        if view.error:
+            values["error"] = str(escape(view.error))
+        if view.warning:
+            values["warning"] = str(escape(view.warning))
+        kind = view.question.kind
+        if kind == "choice" or kind == "choices":
+            self._tick(view, values)
+        elif kind == "checkbox" and view.value is True:
+            values["on"] = CHECKED
+        elif kind == "file":
+            values["documents"] = self._documents(view)
+        return values
+
+    @staticmethod
+    def _tick(view: QuestionView, values: dict[str, str]) -> None:
+        radios = view.question.widget == "radio" or view.question.kind == "choices"
+        word = CHECKED if radios else SELECTED
+        chosen = view.value if isinstance(view.value, list) else [view.value]
+        met = False
+        for place, choice in enumerate(view.choices):
+            if any(_same(choice, value) for value in chosen):
+                values[f"on:{place}"] = word
+                met = True
+        typed = view.boxes.get("", "")
+        if not met and typed and not radios:
+            shown = escape(typed)
+            values["stray"] = f'<option value="{shown}" selected>{shown}</option>'
+
+    def _documents(self, view: QuestionView) -> str:
+        items = view.value if isinstance(view.value, list) else []
+        if not items:
+            return ""
+        fragment = self._kept(("document",), "fields/file_item.html", "*", {"words": self._words})
+        made = [fragment.fill(self._document(view.pointer, item)) for item in items if isinstance(item, Mapping)]
+        return f'<ul class="guichet-documents">{"".join(made)}</ul>'
+
+    def _document(self, pointer: str, item: Mapping[str, Any]) -> dict[str, str]:
+        size = item.get("size")
+        words = (
+            f"{item.get('name', '')} ({size_text(size, self._language)})" if isinstance(size, int) else item.get("name")
+        )
+        return {"document": str(escape(words)), "pointer": str(escape(pointer)), "id": str(escape(item.get("id", "")))}
+
+    def _kept(self, key: tuple[Any, ...], template: str, name: str, context: Mapping[str, Any]) -> Fragment:
+        fragment = self._fragments.get(key)
+        if fragment is None:
+            fragment = self._fragments[key] = make(self._environment, template, name, context)
+        return fragment
+
+    def _group(self, view: GroupView) -> str:
+        group = view.group
+        visible = view.visible
+        context = {**self._context(group, view), "q": group, "dependent": view.dependent}
+        key = (group.pointer, visible, bool(view.error))
+        fragment = self._kept(key, "fields/group.html", group.name, context)
+        items = "".join([self._item(item) for item in view.items])
+        return fragment.fill({"name": str(escape(view.name)), "error": str(escape(view.error)), "items": items})
+
+    def _repeat(self, view: RepeatView) -> str:
+        repeat = view.repeat
+        key = (repeat.pointer, view.visible, bool(view.error), view.can_add, view.required)
+        context = {
+            **self._context(repeat, view),
+            "q": repeat,
+            "required": view.required,
+            "can_add": view.can_add,
+            "noun": row_noun(repeat, self._language),
+        }
+        fragment = self._kept(key, "fields/repeat.html", repeat.name, context)
+        rows = "".join([self._row(view, row) for row in view.rows])
+        values = {
+            "name": str(escape(view.name)),
+            "error": str(escape(view.error)),
+            "pointer": str(escape(view.pointer)),
+        }
+        return fragment.fill({**values, "rows": rows})
+
+    def _row(self, view: RepeatView, row: RowView) -> str:
+        context = {"words": self._words, "first": row.first, "last": row.last}
+        fragment = self._kept(("row", row.first, row.last), "fields/row.html", "*", context)
+        return fragment.fill(
+            {
+                "name": str(escape(f"{view.name}-{row.index}")),
+                "title": str(escape(row.title)),
+                "id": str(escape(row.id)),
+                "parent": str(escape(view.pointer)),
+                "items": "".join([self._item(item) for item in row.items]),
+            }
+        )
+
+
+def _same(choice: Choice, value: Any) -> bool:
+    return choice.value == value and isinstance(choice.value, bool) == isinstance(value, bool)
+
+
+def first_input(question: Question, name: str) -> str:
+    """Give the id of the first input of a question, where a link to it leads."""
+    return f"{name}-jour" if question.kind == "date" else name

@@ -1,0 +1,96 @@
+"""The words that stand around questions, by language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class DateBox:
+    """One box of a date: the suffix of its name, its label, its width in signs, its keyboard, its autocomplete."""
+
+    suffix: str
+    label: str
+    width: int
+    mode: str
+    complete: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language."""
+
+    optional: str
+    help: str
+    error: str
+    none: str
+    at_most: str
+    choose_file: str
+    drop_file: str
+    upload: str
+    delete: str
+    add: str
+    full: str
+    up: str
+    down: str
+    change: str
+    problem: str
+    problems: str
+    not_given: str
+    date_boxes: tuple[DateBox, ...]
+
+
+def _boxes(day: str, month: str, year: str) -> tuple[DateBox, ...]:
+    return (
+        DateBox("-jour", day, 2, "numeric", "bday-day"),
+        DateBox("-mois", month, 5, "text", "bday-month"),
+        DateBox("-annee", year, 4, "numeric", "bday-year"),
+    )
+
+
+WORDS: Mapping[str, Words] = MappingProxyType(
+    {
+        "fr": Words(
+            optional="(facultatif)",
+            help="Aide :",
+            error="Erreur :",
+            none="– Aucun –",
+            at_most="{} signes au plus.",
+            choose_file="Choisir un fichier",
+            drop_file="Vous pouvez aussi déposer un fichier ici.",
+            upload="Charger le fichier",
+            delete="Supprimer",
+            add="Ajouter",
+            full="Vous avez ajouté le plus grand nombre possible de lignes.",
+            up="Monter",
+            down="Descendre",
+            change="Modifier",
+            problem="Il y a un problème",
+            problems="Il y a {} problèmes",
+            not_given="Non renseigné",
+            date_boxes=_boxes("Jour", "Mois", "Année"),
+        ),
+        "en": Words(
+            optional="(optional)",
+            help="Help:",
+            error="Error:",
+            none="– None –",
+            at_most="{} characters at most.",
+            choose_file="Choose a file",
+            drop_file="You can also drop a file here.",
+            upload="Upload the file",
+            delete="Remove",
+            add="Add",
+            full="You have added as many lines as possible.",
+            up="Move up",
+            down="Move down",
+            change="Change",
+            problem="There is a problem",
+            problems="There are {} problems",
+            not_given="Not provided",
+            date_boxes=_boxes("Day", "Month", "Year"),
+        ),
+    }
+)

@@ -1,0 +1,131 @@
+"""What guards every request: the token of forms, the headers, who may enter a view.
+
+Each view bears one of the guards below; a rule test finds the view that forgot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+from urllib.parse import quote, urlsplit
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, session
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf, validate_csrf
+from wtforms.validators import ValidationError
+
+from app import errors
+from app.extensions import config
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+)
+GUARD = "_guard"
+YEAR = 31_536_000
+
+P = ParamSpec("P")
+T = TypeVar("T")
+View = Callable[P, T]
+
+
+def anyone(view: View[P, T]) -> View[P, T]:
+    """Let everybody in."""
+    setattr(view, GUARD, "anyone")
+    return view
+
+
+def signed_in(view: View[P, Any]) -> View[P, Any]:
+    """Let in a person who is logged in; send another to log in and back."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
+        if current_user.is_authenticated:
+            return view(*args, **kwargs)
+        if request.method not in SAFE:
+            return redirect(f"/connexion?suite={quote(request.path)}", 303)
+        return redirect(f"/connexion?suite={quote(request.full_path.rstrip('?'))}", 302)
+
+    setattr(guarded, GUARD, "signed_in")
+    return guarded
+
+
+def development_only(view: View[P, Any]) -> View[P, Any]:
+    """Let a page exist in development only."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
+        if not config().development:
+            abort(404)
+        return view(*args, **kwargs)
+
+    setattr(guarded, GUARD, "development_only")
+    return guarded
+
+
+def redraws_when_stale(view: View[P, T]) -> View[P, T]:
+    """Mark a view that answers a stale token itself, so that nothing typed is lost (`g.stale`)."""
+    setattr(view, "_redraws", True)  # noqa: B010  # a mark on a function, which has no such attribute to mypy
+    return view
+
+
+def renew_token() -> None:
+    """Forget the seed of the token, at login and logout."""
+    session.pop("csrf_token", None)
+    g.pop("csrf_token", None)
+
+
+def safe_next(target: str | None, default: str) -> str:
+    """Give where to go after login, on this site only."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+        return default
+    parts = urlsplit(target)
+    return default if parts.scheme or parts.netloc or any(ord(sign) < 32 for sign in target) else target
+
+
+def _check_token() -> Response | None:
+    """Refuse a post without its token; one from an old page of ours may be drawn again by its view."""
+    g.stale = False
+    if request.method in SAFE:
+        return None
+    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        return errors.page(403)
+    try:
+        validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"), time_limit=None)
+    except ValidationError:
+        view = current_app.view_functions.get(request.endpoint or "")
+        if getattr(view, "_redraws", False) and request.headers.get("Sec-Fetch-Site") == "same-origin":
+            g.stale = True
+            return None
+        return errors.page(403)
+    return None
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if config().secure:
+        headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+    if request.endpoint != "static" and "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _token() -> str:
+    token: str = generate_csrf()
+    return token
+
+
+def init_app(app: Flask) -> None:
+    """Put the guards around every request."""
+    app.before_request(_check_token)
+    app.after_request(_headers)
+    app.jinja_env.globals["csrf_token"] = _token
+
+

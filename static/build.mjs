@@ -1,0 +1,26 @@
+// Makes static/build from our styles and scripts and from the packages they use.
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { build } from "esbuild";
+import * as sass from "sass";
+
+const out = "static/build";
+mkdirSync(`${out}/fonts`, { recursive: true });
+const css = sass.compile("static/scss/guichet.scss", {
+  loadPaths: ["node_modules"],
+  style: "compressed",
+  quietDeps: true,
+});
+writeFileSync(`${out}/guichet.css`, css.css);
+for (const weight of [400, 700]) {
+  const name = `atkinson-hyperlegible-latin-${weight}-normal.woff2`;
+  cpSync(`node_modules/@fontsource/atkinson-hyperlegible/files/${name}`, `${out}/fonts/${name}`);
+}
+await build({
+  entryPoints: ["static/js/main.js"],
+  outfile: `${out}/guichet.js`,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2020",
+  nodePaths: ["node_modules"],
+});

@@ -1,0 +1,28 @@
+// Everything works without this script; it only makes some of it quicker.
+import { Button, CharacterCount, ErrorSummary, PasswordInput, SkipLink, Tabs, createAll } from "govuk-frontend";
+import * as conditions from "./conditions.js";
+import * as searchList from "./search-list.js";
+import * as upload from "./upload.js";
+
+const FRENCH_COUNT = {
+  charactersUnderLimit: { one: "Il vous reste %{count} signe", other: "Il vous reste %{count} signes" },
+  charactersAtLimit: "Il ne vous reste aucun signe",
+  charactersOverLimit: { one: "Vous avez %{count} signe de trop", other: "Vous avez %{count} signes de trop" },
+};
+const FRENCH_PASSWORD = {
+  showPassword: "Afficher",
+  hidePassword: "Masquer",
+  showPasswordAriaLabel: "Afficher le mot de passe",
+  hidePasswordAriaLabel: "Masquer le mot de passe",
+  passwordShownAnnouncement: "Votre mot de passe est visible",
+  passwordHiddenAnnouncement: "Votre mot de passe est masqué",
+};
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+createAll(Button);
+createAll(ErrorSummary);
+createAll(SkipLink);
+createAll(Tabs);
+createAll(CharacterCount, { i18n: FRENCH_COUNT });
+createAll(PasswordInput, { i18n: FRENCH_PASSWORD });
+for (const part of [conditions, searchList, upload]) part.start(document);
