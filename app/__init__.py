@@ -1,0 +1,99 @@
+"""Guichet, the portal: `create_app` puts every part together, and alone knows every part."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Request
+from flask_login import current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import errors, filters, security
+from app.accounts import sessions
+from app.accounts import views as accounts
+from app.catalogue import views as catalogue
+from app.catalogue.library import Library
+from app.config import ROOT, Config, from_env
+from app.database import engine_options
+from app.extensions import Clock, alembic, db, limiter, mail, utc_now
+from app.extensions import config as running
+from app.pages import views as pages
+from app.profile import views as profile
+from app.submissions import beginning, follow_up
+from app.submissions import views as submissions
+from app.uploads.storage import Folder
+
+MAX_POST = 60_000_000
+MAX_FORM_MEMORY = 4_000_000
+MAX_PARTS = 10_000
+
+
+class LargeFormRequest(Request):
+    """A request whose form may be long: Flask's 500 kB and 1,000 parts would lose what was typed."""
+
+    max_form_memory_size = MAX_FORM_MEMORY
+    max_form_parts = MAX_PARTS
+
+
+def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Path | None = None) -> Flask:
+    """Make the application. Raises ConfigurationError when it cannot run as it is configured."""
+    config = config or from_env(os.environ)
+    app = Flask(__name__, static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
+    app.request_class = LargeFormRequest
+    app.config.update(_settings(config))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions.update(config=config, clock=clock)
+    if config.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap it
+            app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
+        )
+    for extension in (db, mail, limiter):
+        extension.init_app(app)
+    alembic.init_app(app)
+    for part in (errors, filters, security, sessions):
+        part.init_app(app)
+    app.extensions["library"] = Library(schemas or ROOT / "schemas", app.jinja_env)
+    app.extensions["documents"] = Folder(config.instance / "uploads")
+    app.extensions["begun"] = beginning.begun
+    app.extensions["counts"] = follow_up.counts
+    for blueprint in (accounts.bp, catalogue.bp, pages.bp, profile.bp, submissions.bp):
+        app.register_blueprint(blueprint)
+    app.context_processor(_shell)
+    return app
+
+
+def _settings(config: Config) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": config.secret_key,
+        "SQLALCHEMY_ENGINES": {"default": engine_options(config.database_url)},
+        "ALEMBIC": {"script_location": str(ROOT / "app" / "migrations")},
+        "MAX_CONTENT_LENGTH": MAX_POST,
+        "MAX_FORM_MEMORY_SIZE": MAX_FORM_MEMORY,
+        "MAX_FORM_PARTS": MAX_PARTS,
+        "SESSION_COOKIE_NAME": "__Host-form" if config.secure else "form",
+        "SESSION_COOKIE_SECURE": config.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=config.session_hours),
+        "TRUSTED_HOSTS": list(config.trusted_hosts) or None,
+        "RATELIMIT_STORAGE_URI": config.limits_storage,
+        "MAIL_SERVER": config.smtp_host,
+        "MAIL_PORT": config.smtp_port,
+        "MAIL_USERNAME": config.smtp_user or None,
+        "MAIL_PASSWORD": config.smtp_password or None,
+        "MAIL_USE_TLS": config.smtp_tls,
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=7),
+    }
+
+
+def _shell() -> dict[str, Any]:
+    """Give every template what the shell shows."""
+    config = running()
+    return {
+        "department": config.department,
+        "development": config.development,
+        "person": current_user if current_user.is_authenticated else None,
+    }

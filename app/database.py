@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import simplejson
 from sqlalchemy import JSON, DateTime, Engine, MetaData, TypeDecorator, event
@@ -23,6 +24,9 @@ CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_MILLISECONDS = 5000
+
+writes: ContextVar[bool] = ContextVar("writes", default=True)
+"""Whether what runs now may write: SQLite then takes its lock at the beginning, where waiting is still possible."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -53,7 +57,11 @@ class Base(DeclarativeBase):
     """The base of every model."""
 
     metadata = MetaData(naming_convention=CONVENTION)
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: ExactJson, list[Any]: ExactJson}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        dict[str, Any]: ExactJson,
+        list[Any]: ExactJson,
+    }
 
 
 class Identified:
@@ -94,4 +102,4 @@ def _strict_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Any) -> None:
     """Begin for real: Python's own handling would let two writers read, then both write."""
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.info.get("writes") else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes.get() else "BEGIN")

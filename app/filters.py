@@ -10,7 +10,20 @@ from markupsafe import Markup
 from app.extensions import PARIS
 from app.rendering.markdown import block, inline
 
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 NARROW = "\u00a0"
 
 

@@ -15,7 +15,7 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms.validators import ValidationError
 
-from app import errors
+from app import database, errors
 from app.extensions import config
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -85,6 +85,11 @@ def safe_next(target: str | None, default: str) -> str:
     return default if parts.scheme or parts.netloc or any(ord(sign) < 32 for sign in target) else target
 
 
+def _note_intent() -> None:
+    """Let reading requests share the database."""
+    database.writes.set(request.method not in SAFE)
+
+
 def _check_token() -> Response | None:
     """Refuse a post without its token; one from an old page of ours may be drawn again by its view."""
     g.stale = False
@@ -124,8 +129,7 @@ def _token() -> str:
 
 def init_app(app: Flask) -> None:
     """Put the guards around every request."""
+    app.before_request(_note_intent)
     app.before_request(_check_token)
     app.after_request(_headers)
     app.jinja_env.globals["csrf_token"] = _token
-
-

@@ -9,6 +9,7 @@ import jsonschema_rs
 
 from forms import dialect
 from forms.answers import Answers
+from forms.attachments import add_document, remove_document
 from forms.builder import PageForm
 from forms.compiler import Compiled, compile_document
 from forms.expansion import Schema, bundle
@@ -16,7 +17,7 @@ from forms.kinds.choices import option_text
 from forms.kinds.documents import size_text, types_text
 from forms.linting import lint, size_problems
 from forms.messages import row_noun
-from forms.model import ABSENT, Choice, Group, Node, Page, Problem, Question, Repeat, Settings, Terms
+from forms.model import ABSENT, Choice, Group, Node, Page, Problem, Question, Repeat, Settings, Status, Terms
 from forms.nodes import Lists
 from forms.ordering import CircularError
 from forms.problems import DefinitionError, DefinitionProblem
@@ -97,10 +98,13 @@ __all__ = [
     "RepeatView",
     "RowView",
     "Settings",
+    "Status",
     "Terms",
+    "add_document",
     "load",
     "option_text",
     "read",
+    "remove_document",
     "row_noun",
     "size_text",
     "types_text",

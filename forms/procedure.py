@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from forms import acceptance, drawing, expansion, journey, plain, recap, rows, settings, validation
+from forms import acceptance, drawing, expansion, journey, offers, outline, plain, recap, rows, settings, validation
 from forms.answers import Answers
 from forms.builder import Acceptance, Context, PageForm, build
 from forms.compiler import RECAP, Compiled, compile_document
 from forms.expansion import Schema
 from forms.model import Page, Problem, Question, Settings, Terms
+from forms.pointers import split
 from forms.problems import DefinitionProblem
 from forms.relevance import Relevant
 from forms.views import Journey, PageView, RecapSection
@@ -133,11 +134,12 @@ class Procedure:
         today: date,
         show_problems: bool | None = None,
         without: Sequence[str] = (),
+        extra: Sequence[Problem] = (),
     ) -> PageView:
         """Give what a page shows; problems stand on a page that was posted, unless `show_problems` says otherwise.
 
-        `without` are pointers whose problems are not told yet (questions that have just appeared). Raises KeyError for
-        a page that is not.
+        `without` are pointers whose problems are not told yet (questions that have just appeared), `extra` problems of
+        the caller (a file that was refused). Raises KeyError for a page that is not.
         """
         known, page = Answers.of(answers), self._pages[page_id]
         told = known.was_posted(page_id) and isinstance(answers, Answers) if show_problems is None else show_problems
@@ -154,7 +156,7 @@ class Procedure:
             warnings = tuple(
                 p for p in validation.warnings(self._compiled, found, today) if self._stands_on(p, page_id, own)
             )
-        return drawing.draw_page(self._compiled, page, known, sources, today, problems, warnings)
+        return drawing.draw_page(self._compiled, page, known, sources, today, (*problems, *extra), warnings)
 
     def form(self, page_id: str, answers: Values, formdata: Any = None, *, today: date) -> PageForm:
         """Give the form of a page, reading a post when there is one. Raises KeyError for a page that is not."""
@@ -181,6 +183,19 @@ class Procedure:
         """Write an answer's pointer with the ids of its rows instead of their indexes."""
         return rows.with_ids(Answers.of(answers), self._compiled, pointer)
 
+    def row_ids(self, answers: Values, pointer: str) -> tuple[str, ...]:
+        """Give the ids of the rows of a repeat, in order."""
+        return rows.ids_at(Answers.of(answers), self._compiled, pointer)
+
+    def documents_at(self, answers: Values, pointer: str) -> list[Any]:
+        """Give the documents that answer a question now."""
+        found = offers.find(Answers.of(answers).values, split(pointer))
+        return found if isinstance(found, list) else []
+
+    def condition_words(self, pointer: str) -> str:
+        """Say in French when a question applies, `""` for always."""
+        return outline.shown_when(self._compiled, pointer)
+
     def relevant(self, answers: Values, *, today: date) -> dict[str, Any]:
         """Give the answers that apply, computed values included."""
         return self._decide(Answers.of(answers), today).values
@@ -196,9 +211,11 @@ class Procedure:
         """Give the first failed check that ends the request, or None."""
         return validation.stop(self._compiled, self._decide(Answers.of(answers), today), today)
 
-    def recap(self, answers: Values, masked: bool = False, *, today: date) -> tuple[RecapSection, ...]:
-        """Give the recap; `masked` hides what is sensitive."""
-        found = self._decide(Answers.of(answers), today)
+    def recap(
+        self, answers: Values, masked: bool = False, *, today: date, sent: bool = False
+    ) -> tuple[RecapSection, ...]:
+        """Give the recap; `masked` hides what is sensitive, `sent` computes nothing again."""
+        found = self._compiled.relevance.decide(Answers.of(answers).values, today, sent)
         faults = validation.problems(self._compiled, found, today)
         told = validation.warnings(self._compiled, found, today)
         return recap.Recap(self._compiled, found, masked, faults, told).sections()

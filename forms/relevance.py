@@ -65,6 +65,7 @@ class Relevant:
     visible: dict[str, Instance]
     row_indexes: dict[str, list[int]] = field(default_factory=dict)
     by_answers: dict[int, Frame] = field(default_factory=dict)
+    sent: bool = False
 
 
 def text_indexes(draft: Any) -> dict[str, Any]:
@@ -87,10 +88,13 @@ class Relevance:
         self._requires = requires
         self._preserved = preserved
 
-    def decide(self, values: Mapping[str, Any], today: date) -> Relevant:
-        """Go through the questions and keep what applies, each judged against the answers already kept."""
+    def decide(self, values: Mapping[str, Any], today: date, sent: bool = False) -> Relevant:
+        """Go through the questions and keep what applies, each judged against the answers already kept.
+
+        A request that was `sent` keeps its computed values.
+        """
         root = Frame("", (), values, {}, None)
-        found = Relevant({}, {"": [root]}, {})
+        found = Relevant({}, {"": [root]}, {}, sent=sent)
         self._preserve(root)
         for step in self._steps:
             for frame in found.frames.get(step.parent, ()):
@@ -144,7 +148,7 @@ class Relevance:
         if isinstance(node, Question):
             if node.deprecated and value in BLANK:
                 return
-            self._keep_answer(node, value, frame, today)
+            self._keep_answer(node, value, frame, None if found.sent else today)
         elif isinstance(node, Group):
             inner: dict[str, Any] = {}
             draft = text_indexes(value) if isinstance(value, list) else value
@@ -154,8 +158,8 @@ class Relevance:
             self._keep_rows(step, node, value, frame, found)
         found.visible[concrete(node.pointer, frame.indexes)] = (node, frame.indexes)
 
-    def _keep_answer(self, node: Question, value: Any, frame: Frame, today: date) -> None:
-        if node.compute is not ABSENT:
+    def _keep_answer(self, node: Question, value: Any, frame: Frame, today: date | None) -> None:
+        if node.compute is not ABSENT and today is not None:
             value = self.evaluate(node.compute, frame, today)
         elif node.kind == "fixed" and node.const is not ABSENT:
             value = node.const

@@ -1,0 +1,76 @@
+"""The files that definitions share (blocks, named lists), and the compiled procedures, kept by digest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from jinja2 import Environment
+
+import forms
+from app.catalogue.models import ProcedureVersion
+from app.rendering import Renderer
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A version ready to serve: the procedure and what draws it."""
+
+    slug: str
+    number: int
+    procedure: forms.Procedure
+    renderer: Renderer
+
+
+class Library:
+    """Reads shared files once and compiles each version once."""
+
+    def __init__(self, schemas: Path, environment: Environment) -> None:
+        self.schemas = schemas
+        self._environment = environment
+        self._loaded: dict[tuple[str, str], Loaded] = {}
+        self._lock = Lock()
+
+    @cached_property
+    def blocks(self) -> dict[str, dict[str, Any]]:
+        """The shared blocks, by their `$id`."""
+        found = (forms.read(path.read_text("utf-8")) for path in sorted(self.schemas.glob("blocks/*/*.json")))
+        return {str(block["$id"]): block for block in found}
+
+    @cached_property
+    def lists(self) -> Mapping[str, list[dict[str, Any]]]:
+        """The named lists, by « name/n »."""
+        paths = sorted(self.schemas.glob("lists/*/*.json"))
+        return {f"{path.parent.name}/{path.stem}": json.loads(path.read_text("utf-8")) for path in paths}
+
+    def load(self, text: str) -> forms.Procedure:
+        """Read and compile a definition. Raises forms.DefinitionError."""
+        return forms.load(forms.read(text), blocks=self.blocks, lists=self.lists)
+
+    def of(self, version: ProcedureVersion) -> Loaded:
+        """Give a version ready to serve."""
+        slug = version.procedure.slug
+        key = (slug, version.digest)
+        known = self._loaded.get(key)
+        if known is None:
+            with self._lock:
+                procedure = self.load(version.document)
+                renderer = Renderer(self._environment, partial(figure_url, slug), procedure.language)
+                known = self._loaded[key] = Loaded(slug, version.number, procedure, renderer)
+        return known
+
+    def figure(self, slug: str, file: str) -> Path | None:
+        """Find a drawing beside a definition; nothing outside its folder is ever given."""
+        folder = (self.schemas / "procedures" / slug).resolve()
+        path = (folder / file).resolve()
+        return path if path.parent == folder and path.suffix == ".svg" and path.is_file() else None
+
+
+def figure_url(slug: str, file: str) -> str:
+    """Give the address of a drawing."""
+    return f"/demarches/{slug}/figures/{file}"

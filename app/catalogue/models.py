@@ -1,0 +1,38 @@
+"""Rows of procedures: one a procedure, one a published version, which never changes."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.database import Base, Identified
+
+
+class Procedure(Identified, Base):
+    """A procedure by the name in its address."""
+
+    __tablename__ = "procedure"
+    __table_args__ = (CheckConstraint("state IN ('published', 'closed')", name="state"),)
+
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    state: Mapped[str] = mapped_column(String(20), default="published")
+
+
+class ProcedureVersion(Identified, Base):
+    """A version as it was published: its text with its blocks bundled, its digest, who, when, why."""
+
+    __tablename__ = "procedure_version"
+    __table_args__ = (UniqueConstraint("procedure_id", "number"),)
+
+    procedure_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure.id"))
+    number: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    document: Mapped[str] = mapped_column(Text)
+    author: Mapped[str] = mapped_column(String(120))
+    note: Mapped[str] = mapped_column(String(500), default="")
+    published_at: Mapped[datetime]
+
+    procedure: Mapped[Procedure] = relationship(lazy="joined", innerjoin=True)

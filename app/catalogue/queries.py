@@ -1,0 +1,34 @@
+"""How procedures and versions are found."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.catalogue.models import Procedure, ProcedureVersion
+
+
+def latest(database: Session, slug: str) -> ProcedureVersion | None:
+    """Find the newest version of a procedure."""
+    found = select(ProcedureVersion).join(Procedure).where(Procedure.slug == slug)
+    return database.scalar(found.order_by(ProcedureVersion.number.desc()).limit(1))
+
+
+def published(database: Session) -> list[ProcedureVersion]:
+    """Give the newest version of every published procedure, by slug."""
+    newest = (
+        select(ProcedureVersion.procedure_id, func.max(ProcedureVersion.number).label("number"))
+        .group_by(ProcedureVersion.procedure_id)
+        .subquery()
+    )
+    found = (
+        select(ProcedureVersion)
+        .join(
+            newest,
+            (newest.c.procedure_id == ProcedureVersion.procedure_id) & (newest.c.number == ProcedureVersion.number),
+        )
+        .join(Procedure)
+        .where(Procedure.state == "published")
+        .order_by(Procedure.slug)
+    )
+    return list(database.scalars(found))

@@ -1,0 +1,51 @@
+"""Publishing a definition, and whether a procedure is open."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import simplejson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import forms
+from app.catalogue.library import Library
+from app.catalogue.models import Procedure, ProcedureVersion
+from app.catalogue.queries import latest
+
+
+def publish(
+    database: Session, library: Library, slug: str, text: str, author: str, now: datetime, note: str = ""
+) -> ProcedureVersion:
+    """Publish a definition under the next number; the same digest again changes nothing.
+
+    Raises forms.DefinitionError when the definition is not sound.
+    """
+    loaded = library.load(text)
+    known = latest(database, slug)
+    if known is not None and known.digest == loaded.digest:
+        return known
+    procedure = database.scalar(select(Procedure).where(Procedure.slug == slug)) or Procedure(slug=slug)
+    database.add(procedure)
+    database.flush()
+    version = ProcedureVersion(
+        procedure_id=procedure.id,
+        number=known.number + 1 if known else 1,
+        digest=loaded.digest,
+        document=simplejson.dumps(loaded.document, use_decimal=True, ensure_ascii=False),
+        author=author,
+        note=note,
+        published_at=now,
+    )
+    database.add(version)
+    database.flush()
+    return version
+
+
+def state_of(settings: forms.Settings, today: date) -> str:
+    """Say whether a procedure is `open`, opens `later`, or is `over`; both days of its dates are inside."""
+    if settings.opens and today < date.fromisoformat(settings.opens):
+        return "later"
+    if settings.closes and today > date.fromisoformat(settings.closes):
+        return "over"
+    return "open"

@@ -1,0 +1,65 @@
+"""The list of procedures and the entry page of each."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, render_template, request, send_file
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app.catalogue import entry as entries
+from app.catalogue.library import Library
+from app.catalogue.queries import latest, published
+from app.catalogue.services import state_of
+from app.extensions import db, today
+from app.security import anyone
+
+bp = Blueprint("catalogue", __name__)
+WEEK = 7 * 24 * 3600
+
+
+def library() -> Library:
+    """Give the compiled procedures of the application."""
+    known: Library = current_app.extensions["library"]
+    return known
+
+
+@bp.get("/demarches")
+@anyone
+def index() -> str:
+    """Show « Faire une nouvelle demande »."""
+    found = [library().of(version) for version in published(db.session)]
+    rows = [(loaded, state_of(loaded.procedure.settings, today())) for loaded in found]
+    return render_template("catalogue/index.html", rows=[row for row in rows if row[1] != "over"])
+
+
+@bp.get("/demarches/<slug>")
+@anyone
+def entry(slug: str) -> str:
+    """Show what a procedure asks, before it is begun."""
+    version = latest(db.session, slug)
+    if version is None or version.procedure.state != "published":
+        abort(404)
+    loaded = library().of(version)
+    begun = current_app.extensions["begun"](current_user, version) if current_user.is_authenticated else None
+    return render_template(
+        "catalogue/entry.html",
+        loaded=loaded,
+        procedure=loaded.procedure,
+        settings=loaded.procedure.settings,
+        state=state_of(loaded.procedure.settings, today()),
+        documents=entries.documents(loaded.procedure),
+        begun=begun,
+        wrong=request.args.get("conditions") == "a-accepter",
+    )
+
+
+@bp.get("/demarches/<slug>/figures/<file>")
+@anyone
+def figure(slug: str, file: str) -> Response:
+    """Give a drawing of a definition."""
+    path = library().figure(slug, file)
+    if path is None:
+        abort(404)
+    response = send_file(path, mimetype="image/svg+xml", max_age=WEEK)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

@@ -1,0 +1,146 @@
+"""Commands: run the portal with demo data, migrate, publish."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import MutableMapping, Sequence
+from pathlib import Path
+
+from flask import Flask
+
+import forms
+from app import create_app
+from app.accounts import passwords
+from app.accounts.models import Account
+from app.accounts.queries import account_by_email, email_key
+from app.catalogue import services as catalogue
+from app.config import ROOT, ConfigurationError
+from app.extensions import alembic, db, now
+
+PEOPLE = (
+    ("person", "Josette", "DUROND", "josette.durond@example.org"),
+    ("agent", "Amina", "BENALI", "agent@example.org"),
+    ("admin", "Paul", "MARTIN", "admin@example.org"),
+)
+USAGE = "usage: python -m app.cli run | migrate | publish FILE..."
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; give what the shell should see."""
+    command, *rest = arguments or [""]
+    try:
+        if command == "run":
+            return run(os.environ)
+        if command == "migrate":
+            return migrate(create_app())
+        if command == "publish" and rest:
+            return publish(create_app(), [Path(name) for name in rest])
+    except ConfigurationError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(USAGE, file=sys.stderr)
+    return 2
+
+
+def run(env: MutableMapping[str, str]) -> int:
+    """Serve the portal in development: a folder of its own, a SQLite file, the procedures, three demo accounts."""
+    instance = Path(env.get("INSTANCE_DIR", ROOT / "instance"))
+    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    env.setdefault("GUICHET_ENV", "development")
+    env.setdefault("PORT", "5000")
+    env.setdefault("SECRET_KEY", kept_secret(instance / "secret.key"))
+    app = create_app()
+    migrate(app)
+    if publish(app, sorted((ROOT / "schemas" / "procedures").glob("*.json"))):
+        return 1
+    password = kept_secret(instance / "demo-password.txt", 9)
+    demo(app, password)
+    print(welcome(env["PORT"], password), flush=True)
+    return serve(env["PORT"])
+
+
+def kept_secret(path: Path, size: int = 32) -> str:
+    """Give the secret of a file, made at random the first time and readable by its owner only."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(size))
+    return path.read_text().strip()
+
+
+def migrate(app: Flask) -> int:
+    """Bring the database to the tables of today."""
+    with app.app_context():
+        alembic.upgrade()
+    return 0
+
+
+def publish(app: Flask, files: Sequence[Path]) -> int:
+    """Publish definitions; print what is wrong with the ones that are not sound, and give 1."""
+    failed = 0
+    with app.app_context():
+        for file in files:
+            text = file.read_text("utf-8")
+            try:
+                version = catalogue.publish(
+                    db.session, app.extensions["library"], file.stem, text, "command line", now()
+                )
+            except forms.DefinitionError as error:
+                failed = 1
+                for problem in error.problems:
+                    print(f"{file}{problem}", file=sys.stderr)
+            else:
+                db.session.commit()
+                print(f"{file.stem}: version {version.number}")
+    return failed
+
+
+def demo(app: Flask, password: str) -> None:
+    """Make the demo accounts that are not there yet."""
+    with app.app_context():
+        for role, first_name, last_name, email in PEOPLE:
+            if account_by_email(db.session, email) is None:
+                account = Account(
+                    email=email,
+                    email_key=email_key(email),
+                    first_name=first_name,
+                    last_name=last_name,
+                    role=role,
+                    password_hash=passwords.hashed(password),
+                    created_at=now(),
+                )
+                db.session.add(account)
+        db.session.commit()
+
+
+def welcome(port: str, password: str) -> str:
+    """Say how to enter."""
+    address = f"http://127.0.0.1:{port}"
+    return "\n".join(
+        [
+            "",
+            f"  Guichet: {address}",
+            f"  Applicant: {PEOPLE[0][3]}   agent: {PEOPLE[1][3]}   admin: {PEOPLE[2][3]}",
+            f"  Password of all three: {password}",
+            f"  Mails are not sent but shown: {address}/dev/courriels",
+            "  Ctrl-C stops.",
+            "",
+        ]
+    )
+
+
+def serve(port: str) -> int:
+    """Run the web server as a process group that Ctrl-C ends."""
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "8", "--timeout", "300"]
+    server = subprocess.Popen([*command, "--log-level", "warning", "app.wsgi:app"], cwd=ROOT)  # noqa: S603  # our own command
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: server.terminate())
+    code = server.wait()
+    return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,136 @@
+"""Configuration, read once from the environment by a pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+MIN_SECRET = 32
+EXAMPLES = ("change-me", "changeme", "secret", "example", "exemple")
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class ConfigurationError(Exception):
+    """The portal cannot start as it is configured; the message says which variable and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """Who the portal belongs to, as every page shows it."""
+
+    name: str
+    portal: str
+    phone: str
+    hours: str
+    email: str
+    address: str
+    logo: str
+    brand: str
+    brand_text: str
+    accent: str
+    accessibility: str
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All that can be set; no secret has a default."""
+
+    secret_key: str = field(repr=False)
+    database_url: str
+    instance: Path
+    base_url: str
+    production: bool
+    department: Department
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    smtp_tls: bool = False
+    mail_from: str = "ne-pas-repondre@departement.example"
+    proxies: int = 0
+    trusted_hosts: tuple[str, ...] = ()
+    limits_storage: str = "memory://"
+    session_hours: int = 20
+    session_idle_minutes: int = 120
+
+    @property
+    def secure(self) -> bool:
+        """Say whether the portal is served over HTTPS."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def development(self) -> bool:
+        """Say whether pages for developers exist."""
+        return not self.production
+
+
+def from_env(env: Mapping[str, str]) -> Config:
+    """Read the configuration. Raises ConfigurationError for what is missing, too short or an example."""
+    production = env.get("GUICHET_ENV", "production") != "development"
+    instance = Path(env.get("INSTANCE_DIR", ROOT / "instance")).resolve()
+    base_url = env.get("BASE_URL", "" if production else f"http://127.0.0.1:{env.get('PORT', '5000')}").rstrip("/")
+    if production and not base_url.startswith("https://"):
+        raise ConfigurationError("BASE_URL: give the public address of the portal, beginning with https://.")
+    return Config(
+        secret_key=_secret(env.get("SECRET_KEY", "")),
+        database_url=_database(env, instance, production),
+        instance=instance,
+        base_url=base_url,
+        production=production,
+        department=_department(env),
+        smtp_host=env.get("SMTP_HOST", ""),
+        smtp_port=_integer(env, "SMTP_PORT", 25),
+        smtp_user=env.get("SMTP_USER", ""),
+        smtp_password=env.get("SMTP_PASSWORD", ""),
+        smtp_tls=env.get("SMTP_TLS", "") == "1",
+        mail_from=env.get("MAIL_FROM", "ne-pas-repondre@departement.example"),
+        proxies=_integer(env, "PROXIES", 0),
+        trusted_hosts=tuple(host for host in env.get("TRUSTED_HOSTS", "").split(",") if host),
+        limits_storage=env.get("LIMITS_STORAGE", "memory://"),
+        session_hours=_integer(env, "SESSION_HOURS", 20),
+        session_idle_minutes=_integer(env, "SESSION_IDLE_MINUTES", 120),
+    )
+
+
+def _secret(value: str) -> str:
+    if len(value) < MIN_SECRET or any(example in value.lower() for example in EXAMPLES):
+        raise ConfigurationError(f"SECRET_KEY: give a random text of {MIN_SECRET} signs or more, never an example.")
+    return value
+
+
+def _database(env: Mapping[str, str], instance: Path, production: bool) -> str:
+    given = env.get("DATABASE_URL", "")
+    if production and not given:
+        raise ConfigurationError("DATABASE_URL: give the address of the database, for example postgresql+psycopg://….")
+    return given or f"sqlite:///{instance / 'guichet.sqlite3'}"
+
+
+def _integer(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, "")
+    if text and not text.isdecimal():
+        raise ConfigurationError(f"{name}: « {text} » is no number.")
+    return int(text) if text else default
+
+
+def _department(env: Mapping[str, str]) -> Department:
+    return Department(
+        name=env.get("DEPARTMENT_NAME", "Seine-Saint-Denis"),
+        portal=env.get("PORTAL_NAME", "Mes démarches en ligne"),
+        phone=env.get("DEPARTMENT_PHONE", "01 99 00 93 93"),
+        hours=env.get("DEPARTMENT_HOURS", "du lundi au vendredi, de 9 h à 17 h"),
+        email=env.get("DEPARTMENT_EMAIL", "demarches@departement.example"),
+        address=env.get("DEPARTMENT_ADDRESS", "Hôtel du Département, 93006 Bobigny Cedex"),
+        logo=env.get("DEPARTMENT_LOGO", ""),
+        brand=_colour(env, "COLOUR_BRAND", "#14405c"),
+        brand_text=_colour(env, "COLOUR_BRAND_TEXT", "#ffffff"),
+        accent=_colour(env, "COLOUR_ACCENT", "#d9762b"),
+        accessibility=env.get("ACCESSIBILITY_STATUS", "non conforme"),
+    )
+
+
+def _colour(env: Mapping[str, str], name: str, default: str) -> str:
+    value = env.get(name, default).lower()
+    if len(value) != 7 or value[0] != "#" or any(sign not in "0123456789abcdef" for sign in value[1:]):
+        raise ConfigurationError(f"{name}: « {value} » is no colour; write it as #14405c.")
+    return value

@@ -1,0 +1,84 @@
+"""Pages that belong to no procedure."""
+
+from __future__ import annotations
+
+import email
+from email.policy import default as policy
+
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as Redirect
+
+from app import mail
+from app.extensions import config
+from app.security import anyone, development_only
+
+bp = Blueprint("pages", __name__)
+DAY = 24 * 3600
+
+
+@bp.get("/")
+@anyone
+def home() -> str | Redirect:
+    """Show the four tiles, or the login to who is not logged in."""
+    if not current_user.is_authenticated:
+        return redirect(url_for("accounts.login"), 302)
+    requests, drafts = current_app.extensions["counts"]()
+    return render_template("pages/home.html", requests=requests, drafts=drafts)
+
+
+@bp.get("/aide")
+@anyone
+def help_page() -> str:
+    """Show « Aide »."""
+    return render_template("pages/help_page.html")
+
+
+@bp.get("/mentions-legales")
+@anyone
+def legal() -> str:
+    """Show « Mentions légales »."""
+    return render_template("pages/legal.html")
+
+
+@bp.get("/donnees-personnelles")
+@anyone
+def privacy() -> str:
+    """Show « Données personnelles »."""
+    return render_template("pages/privacy.html")
+
+
+@bp.get("/accessibilite")
+@anyone
+def accessibility() -> str:
+    """Show « Accessibilité »."""
+    return render_template("pages/accessibility.html")
+
+
+@bp.get("/theme.css")
+@anyone
+def theme() -> Response:
+    """Give the colours of the département as custom properties."""
+    response = make_response(render_template("theme.css", department=config().department))
+    response.headers["Content-Type"] = "text/css; charset=utf-8"
+    response.headers["Cache-Control"] = f"public, max-age={DAY}"
+    return response
+
+
+@bp.get("/sante")
+@anyone
+def health() -> Response:
+    """Say that the portal answers."""
+    return make_response({"etat": "ok"})
+
+
+@bp.get("/dev/courriels")
+@development_only
+def mailbox() -> str:
+    """Show the mails that were written to the instance folder."""
+    mails = []
+    for path in sorted(mail.mailbox().glob("*.eml"), reverse=True)[:50]:
+        message = email.message_from_bytes(path.read_bytes(), policy=policy)
+        body = message.get_body(("plain",))
+        mails.append((message["To"], message["Subject"], body.get_content() if body else ""))
+    return render_template("pages/mailbox.html", mails=mails)

@@ -1,0 +1,1 @@
+"""Drafts, pages, recap, sending, receipt, follow-up."""

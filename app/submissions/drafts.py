@@ -1,0 +1,103 @@
+"""Beginning a draft, keeping answers in it, its documents. Services flush, never commit."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+import forms
+from app.catalogue.library import Loaded
+from app.catalogue.models import ProcedureVersion
+from app.submissions import queries
+from app.submissions.models import Draft
+from app.uploads.models import Document
+
+DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?\Z")
+KEPT_BY_DEFAULT = timedelta(days=92)
+
+
+def begin(database: Session, account_id: uuid.UUID, version: ProcedureVersion, loaded: Loaded, now: datetime) -> Draft:
+    """Open the draft of a procedure that this person has, or begin one with the terms accepted now."""
+    known = queries.begun_draft(database, account_id, version.procedure_id)
+    if known is not None:
+        return known
+    terms = loaded.procedure.terms
+    draft = Draft(
+        account_id=account_id,
+        procedure_id=version.procedure_id,
+        version_id=version.id,
+        slot=1,
+        answers=forms.Answers().to_json(),
+        terms={"version": terms.version, "accepted": now.isoformat()} if terms else {},
+        created_at=now,
+        updated_at=now,
+        expires_at=now + span(loaded.procedure.settings.retention.get("drafts", ""), KEPT_BY_DEFAULT),
+    )
+    try:
+        with database.begin_nested():
+            database.add(draft)
+    except IntegrityError:
+        known = queries.begun_draft(database, account_id, version.procedure_id)
+        if known is None:
+            raise
+        return known
+    return draft
+
+
+def answers_of(draft: Draft) -> forms.Answers:
+    """Give the answers of a draft."""
+    return forms.Answers.from_json(draft.answers)
+
+
+def keep(draft: Draft, answers: forms.Answers, loaded: Loaded, now: datetime) -> None:
+    """Keep answers in a draft, whose life begins again."""
+    draft.answers = answers.to_json()
+    draft.updated_at = now
+    draft.expires_at = now + span(loaded.procedure.settings.retention.get("drafts", ""), KEPT_BY_DEFAULT)
+
+
+def span(duration: str, default: timedelta) -> timedelta:
+    """Read an ISO 8601 duration as days (a month has 30, a year 365)."""
+    found = DURATION.match(duration)
+    if not found or not any(found.groups()):
+        return default
+    years, months, weeks, days = (int(part or 0) for part in found.groups())
+    return timedelta(days=years * 365 + months * 30 + weeks * 7 + days)
+
+
+def with_document(answers: forms.Answers, pointer: str, metadata: Mapping[str, Any]) -> forms.Answers:
+    """Add a document to a question; `pointer` counts rows by their index."""
+    return forms.add_document(answers, pointer, metadata)
+
+
+def without_document(answers: forms.Answers, pointer: str, document_id: str) -> forms.Answers:
+    """Take a document out of a question."""
+    return forms.remove_document(answers, pointer, document_id)
+
+
+def sources(database: Session, draft: Draft, person: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Give what a page may be prefilled from: the profile, and the answers of the last request of this procedure."""
+    last = queries.previous(database, draft.account_id, draft.procedure_id, draft.created_at)
+    return {"profile": person, "previous": last.answers.get("values", {}) if last else {}}
+
+
+def may_send_late(settings: forms.Settings, draft: Draft, today: date) -> bool:
+    """Say whether a draft may still be sent: the procedure is open, or takes drafts that were begun in time."""
+    if not settings.closes or today <= date.fromisoformat(settings.closes):
+        return True
+    return settings.late == "accept" and draft.created_at.date() <= date.fromisoformat(settings.closes)
+
+
+def own_document(database: Session, draft: Draft, document_id: str) -> Document | None:
+    """Find a document of a draft by the text of its id."""
+    try:
+        key = uuid.UUID(document_id)
+    except ValueError:
+        return None
+    return queries.document(database, draft.id, key)

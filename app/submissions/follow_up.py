@@ -1,0 +1,134 @@
+"""The pages of what was sent or saved: lists, receipt, rating, detail, documents."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import abort, flash, redirect, render_template, request, send_file, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+import forms
+from app.catalogue.library import Loaded
+from app.extensions import db, now, today
+from app.security import signed_in
+from app.submissions import drafts, presenting, queries, sending
+from app.submissions.models import Submission
+from app.submissions.views import Answer, bp, find, folder, library, unsent
+
+STARS = ((5, "Très bonne"), (4, "Bonne"), (3, "Acceptable"), (2, "Mauvaise"), (1, "Très mauvaise"))
+SEALED = "sandbox; default-src 'none'"
+
+
+def sent(draft_id: uuid.UUID) -> tuple[Submission, Loaded]:
+    """Find a request that this person sent."""
+    draft, loaded = find(draft_id)
+    if draft.submission is None:
+        abort(404)
+    return draft.submission, loaded
+
+
+@bp.get("/demandes")
+@signed_in
+def current() -> str:
+    """Show « Mes demandes en cours »."""
+    found = [(one, library().of(one.version)) for one in queries.sent(db.session, current_user.id)]
+    rows = [(one, loaded, sending.status_of(loaded.procedure.settings, one.status)) for one, loaded in found]
+    return render_template("submissions/current.html", rows=rows)
+
+
+@bp.get("/demandes/a-finaliser")
+@signed_in
+def unsent_list() -> str:
+    """Show « Mes demandes à finaliser »."""
+    rows = []
+    for draft in queries.unsent(db.session, current_user.id):
+        loaded = library().of(draft.version)
+        journey = loaded.procedure.journey(drafts.answers_of(draft), today=today())
+        rows.append((draft, loaded, journey, presenting.first_page(draft, journey)))
+    return render_template("submissions/unsent_list.html", rows=rows, states=presenting.STATES)
+
+
+@bp.get("/demandes/<uuid:draft_id>/supprimer")
+@signed_in
+def delete_draft(draft_id: uuid.UUID) -> str:
+    """Ask before a draft is deleted."""
+    draft, loaded = unsent(draft_id)
+    return render_template("submissions/delete_draft.html", draft=draft, loaded=loaded)
+
+
+@bp.post("/demandes/<uuid:draft_id>/supprimer")
+@signed_in
+def delete_draft_post(draft_id: uuid.UUID) -> Response:
+    """Delete a draft and its documents."""
+    draft, _ = unsent(draft_id)
+    documents = queries.documents(db.session, draft.id)
+    db.session.delete(draft)
+    db.session.commit()
+    for document in documents:
+        folder().drop(document.id)
+    flash("La demande à finaliser est supprimée.")
+    return redirect(url_for(".unsent_list"), 303)
+
+
+@bp.get("/demandes/<uuid:draft_id>/envoyee")
+@signed_in
+def receipt(draft_id: uuid.UUID) -> str:
+    """Show the receipt, and ask how it went."""
+    submission, loaded = sent(draft_id)
+    values = presenting.receipt_values(loaded, submission)
+    return render_template("submissions/receipt.html", submission=submission, loaded=loaded, stars=STARS, **values)
+
+
+@bp.post("/demandes/<uuid:draft_id>/avis")
+@signed_in
+def rate(draft_id: uuid.UUID) -> Response:
+    """Keep the rating, once."""
+    submission, _ = sent(draft_id)
+    text = request.form.get("note", "")
+    if text.isascii() and text.isdecimal():
+        sending.rate(db.session, submission, int(text), now())
+        db.session.commit()
+        flash("Merci pour votre avis.")
+    return redirect(url_for(".current"), 303)
+
+
+@bp.get("/demandes/<uuid:draft_id>")
+@signed_in
+def detail(draft_id: uuid.UUID) -> Answer:
+    """Show a request: its status, the answer of the département, what was sent."""
+    draft, loaded = find(draft_id)
+    if draft.submission is None:
+        journey = loaded.procedure.journey(drafts.answers_of(draft), today=today())
+        return redirect(presenting.first_page(draft, journey), 303)
+    submission = draft.submission
+    answers = forms.Answers.from_json(submission.answers)
+    sections = loaded.procedure.recap(answers, masked=True, today=submission.sent_at.date(), sent=True)
+    values = presenting.receipt_values(loaded, submission)
+    return render_template("submissions/detail.html", submission=submission, loaded=loaded, sections=sections, **values)
+
+
+@bp.get("/demandes/<uuid:draft_id>/documents/<uuid:document_id>")
+@signed_in
+def download(draft_id: uuid.UUID, document_id: uuid.UUID) -> Response:
+    """Give a document to its owner, as a file to keep, never shown inside the site."""
+    draft, _ = find(draft_id)
+    document = queries.document(db.session, draft.id, document_id)
+    if document is None:
+        abort(404)
+    response = send_file(
+        folder().path(document.id),
+        mimetype=document.type,
+        as_attachment=True,
+        download_name=document.name,
+        max_age=0,
+        etag=False,
+    )
+    response.headers["Content-Security-Policy"] = SEALED
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def counts() -> tuple[int, int]:
+    """Count the requests and the drafts of the person, for the tiles of the home page."""
+    return queries.counts(db.session, current_user.id)

@@ -1,0 +1,79 @@
+"""Rows of requests: a draft while it is filled, a submission once it is sent, what happened to it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.catalogue.models import ProcedureVersion
+from app.database import Base, Identified
+
+
+class Draft(Identified, Base):
+    """A request being filled. `slot` makes beginning twice open the same draft; it is empty once sent."""
+
+    __tablename__ = "draft"
+    __table_args__ = (UniqueConstraint("account_id", "procedure_id", "slot"),)
+
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    procedure_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure.id"))
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure_version.id"))
+    slot: Mapped[int | None]
+    answers: Mapped[dict[str, Any]]
+    terms: Mapped[dict[str, Any]]
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+    version: Mapped[ProcedureVersion] = relationship(lazy="joined", innerjoin=True)
+    submission: Mapped[Submission | None] = relationship(back_populates="draft", lazy="joined")
+
+    __mapper_args__ = {"version_id_col": revision}
+
+
+class Submission(Identified, Base):
+    """A request that was sent; it bears the id of its draft, so its address stays."""
+
+    __tablename__ = "submission"
+    __table_args__ = (CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),)
+
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    draft_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("draft.id"), unique=True)
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure_version.id"))
+    answers: Mapped[dict[str, Any]]
+    status: Mapped[str] = mapped_column(String(40))
+    response: Mapped[str] = mapped_column(Text, default="")
+    sent_at: Mapped[datetime]
+    rating: Mapped[int | None]
+    revision: Mapped[int] = mapped_column(default=1)
+
+    draft: Mapped[Draft] = relationship(back_populates="submission")
+    version: Mapped[ProcedureVersion] = relationship(lazy="joined", innerjoin=True)
+
+    __mapper_args__ = {"version_id_col": revision}
+
+
+class Event(Identified, Base):
+    """One thing that happened to a request; never changed."""
+
+    __tablename__ = "event"
+
+    submission_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("submission.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(40))
+    details: Mapped[dict[str, Any]]
+
+
+class Counter(Base):
+    """The last number that was given to a request."""
+
+    __tablename__ = "counter"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    last: Mapped[int]

@@ -1,0 +1,142 @@
+"""What the templates of a request are given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask import current_app, json, render_template, url_for
+
+import forms
+from app.catalogue.library import Loaded
+from app.extensions import config, today
+from app.rendering import first_input
+from app.submissions import drafts, sending
+from app.submissions.models import Draft, Submission
+from app.submissions.wizard import RECAP, Outcome, PagePost
+
+STATES = {"to do": "À faire", "to correct": "À corriger", "done": "Fait"}
+
+
+def extension(name: str) -> Any:
+    """Give what create_app handed over."""
+    return current_app.extensions[name]
+
+
+def person(account: Any) -> dict[str, Any]:
+    """Give what the profile knows of a person, by the keys of its definition."""
+    return {"prenoms": account.first_name, "nomUsage": account.last_name, "courriel": account.email}
+
+
+def first_page(draft: Draft, journey: forms.Journey) -> str:
+    """Give the address of the first page that is not done, or of the recap."""
+    page = journey.first_incomplete
+    if page is None:
+        return url_for("submissions.recap", draft_id=draft.id)
+    return url_for("submissions.page", draft_id=draft.id, page_id=page.id)
+
+
+def address(draft: Draft, loaded: Loaded, outcome: Outcome, retour: str = "") -> str:
+    """Give the address where a post leads."""
+    if outcome.leave == "drafts":
+        return url_for("submissions.unsent_list")
+    if outcome.leave == "entry":
+        return url_for("catalogue.entry", slug=loaded.slug)
+    if outcome.leave == "stop":
+        return url_for("submissions.stopped", draft_id=draft.id)
+    if outcome.leave == RECAP:
+        return url_for("submissions.recap", draft_id=draft.id)
+    query: dict[str, Any] = {"retour": retour} if retour == RECAP and outcome.anchor else {}
+    anchor = outcome.anchor or None
+    return url_for("submissions.page", draft_id=draft.id, page_id=outcome.leave, _anchor=anchor, **query)
+
+
+def page(
+    draft: Draft,
+    loaded: Loaded,
+    view: forms.PageView,
+    journey: forms.Journey,
+    retour: str = "",
+    wrong: bool = False,
+    stale: bool = False,
+) -> str:
+    """Draw a page of the form."""
+    ids = [stage.page.id for stage in journey.stages]
+    place = ids.index(view.page.id) + 1 if view.page.id in ids else 1
+    kinds = {one.name: one for one in view.questions()}
+    return render_template(
+        "submissions/page.html",
+        draft=draft,
+        loaded=loaded,
+        procedure=loaded.procedure,
+        view=view,
+        items=loaded.renderer.page(view),
+        rules=json.dumps(view.rules) if view.rules else "",
+        links=[(f"#{_input(kinds, problem)}", problem.message) for problem in view.problems],
+        wrong=wrong or bool(view.problems),
+        stale=stale,
+        place=place,
+        total=len(ids),
+        retour=retour if retour == RECAP else "",
+        with_files=any(one.question.kind == "file" for one in kinds.values()),
+        first=place == 1,
+    )
+
+
+def _input(kinds: Mapping[str, forms.QuestionView], problem: forms.Problem) -> str:
+    """Give the id that a line of the summary leads to."""
+    view = kinds.get(problem.name)
+    return first_input(view.question, problem.name) if view else problem.name
+
+
+def stale(draft: Draft, post: PagePost, retour: str) -> tuple[str, int]:
+    """Draw a page whose token was too old: nothing is kept, what was typed is there, the token is new."""
+    journey = post.loaded.procedure.journey(post.before, today=today())
+    return page(draft, post.loaded, post.redrawn(), journey, retour, stale=True), 403
+
+
+def recap(
+    draft: Draft, loaded: Loaded, answers: forms.Answers, day: date, problems: Sequence[forms.Problem] = ()
+) -> str:
+    """Draw the recap, with the questions that are corrected in place."""
+    procedure = loaded.procedure
+    editable = procedure.page("recap", answers, today=day, show_problems=bool(problems))
+    fields = {item.pointer: loaded.renderer.question(item) for item in editable.questions()}
+    return render_template(
+        "submissions/recap.html",
+        draft=draft,
+        loaded=loaded,
+        procedure=procedure,
+        sections=procedure.recap(answers, today=day),
+        fields=fields,
+        links=[(_mend(draft, problem, fields), problem.message) for problem in problems],
+        wrong=bool(problems),
+    )
+
+
+def _mend(draft: Draft, problem: forms.Problem, fields: Mapping[str, Any]) -> str:
+    if problem.pointer in fields or not problem.page:
+        return f"#{problem.name}"
+    return url_for(
+        "submissions.page", draft_id=draft.id, page_id=problem.page, retour=RECAP, _anchor=problem.name or None
+    )
+
+
+def receipt_values(loaded: Loaded, submission: Submission) -> dict[str, Any]:
+    """Give what the receipt must say: service, silence, statuses."""
+    settings = loaded.procedure.settings
+    silence = settings.silence.get("after", "")
+    return {
+        "settings": settings,
+        "status": sending.status_of(settings, submission.status),
+        "answer_by": submission.sent_at + drafts.span(silence, drafts.KEPT_BY_DEFAULT) if silence else None,
+    }
+
+
+def mail_values(loaded: Loaded, submission: Submission) -> dict[str, Any]:
+    """Give what the mail of a request just sent says."""
+    settings = loaded.procedure.settings
+    words = settings.mails.get("sent", {})
+    link = config().base_url + url_for("submissions.detail", draft_id=submission.draft_id)
+    return {**receipt_values(loaded, submission), "words": words, "link": link}

@@ -1,0 +1,71 @@
+"""How drafts and requests are found, for their owner only: another person's do not exist."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app.submissions.models import Counter, Draft, Submission
+from app.uploads.models import Document
+
+
+def own_draft(database: Session, account_id: uuid.UUID, draft_id: uuid.UUID) -> Draft | None:
+    """Find a draft, sent or not, of this person."""
+    return database.scalar(select(Draft).where(Draft.id == draft_id, Draft.account_id == account_id))
+
+
+def begun_draft(database: Session, account_id: uuid.UUID, procedure_id: uuid.UUID) -> Draft | None:
+    """Find the draft of a procedure that this person has not sent yet."""
+    found = select(Draft).where(Draft.account_id == account_id, Draft.procedure_id == procedure_id)
+    return database.scalar(found.where(Draft.slot.is_not(None)).limit(1))
+
+
+def unsent(database: Session, account_id: uuid.UUID) -> list[Draft]:
+    """Give the drafts of a person, the latest first."""
+    found = select(Draft).where(Draft.account_id == account_id, Draft.slot.is_not(None))
+    return list(database.scalars(found.order_by(Draft.updated_at.desc())))
+
+
+def sent(database: Session, account_id: uuid.UUID) -> list[Submission]:
+    """Give the requests of a person, the latest first."""
+    found = select(Submission).where(Submission.account_id == account_id)
+    return list(database.scalars(found.order_by(Submission.sent_at.desc())))
+
+
+def previous(database: Session, account_id: uuid.UUID, procedure_id: uuid.UUID, before: datetime) -> Submission | None:
+    """Find the last request of a procedure that this person sent before."""
+    found = select(Submission).join(Draft).where(Draft.procedure_id == procedure_id)
+    found = found.where(Submission.account_id == account_id, Submission.sent_at < before)
+    return database.scalar(found.order_by(Submission.sent_at.desc()).limit(1))
+
+
+def counts(database: Session, account_id: uuid.UUID) -> tuple[int, int]:
+    """Count the requests sent and the drafts of a person."""
+    requests = select(func.count()).select_from(Submission).where(Submission.account_id == account_id)
+    drafts = select(func.count()).select_from(Draft).where(Draft.account_id == account_id, Draft.slot.is_not(None))
+    return database.scalar(requests) or 0, database.scalar(drafts) or 0
+
+
+def document(database: Session, draft_id: uuid.UUID, document_id: uuid.UUID) -> Document | None:
+    """Find a document of a draft."""
+    return database.scalar(select(Document).where(Document.id == document_id, Document.draft_id == draft_id))
+
+
+def next_number(database: Session) -> str:
+    """Take the next number of a request; the row is locked until the transaction ends."""
+    taken = database.scalar(
+        update(Counter).where(Counter.name == "submission").values(last=Counter.last + 1).returning(Counter.last)
+    )
+    if taken is None:
+        database.add(Counter(name="submission", last=1))
+        database.flush()
+        taken = 1
+    return f"DEM-{taken:010}"
+
+
+def documents(database: Session, draft_id: uuid.UUID) -> list[Document]:
+    """Give every document of a draft."""
+    return list(database.scalars(select(Document).where(Document.draft_id == draft_id)))

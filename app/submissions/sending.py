@@ -1,0 +1,73 @@
+"""Sending a request: validated once more, numbered, kept for good; doing it twice gives the same request."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+import forms
+from app.catalogue.library import Loaded
+from app.submissions import drafts
+from app.submissions.models import Draft, Event, Submission
+from app.submissions.queries import next_number
+
+FIRST_STATUS = forms.Status("soumise", "Demande soumise", True)
+
+
+class NotReadyError(Exception):
+    """Something keeps the request from being sent."""
+
+
+class ClosedError(Exception):
+    """The procedure is closed for this draft."""
+
+
+def send(database: Session, draft: Draft, loaded: Loaded, today: date, now: datetime) -> tuple[Submission, bool]:
+    """Send a draft; give the request and whether it was sent just now.
+
+    Raises NotReadyError when answers are missing or wrong, ClosedError when it is too late.
+    """
+    if draft.submission is not None:
+        return draft.submission, False
+    answers = drafts.answers_of(draft)
+    procedure = loaded.procedure
+    if not drafts.may_send_late(procedure.settings, draft, today):
+        raise ClosedError
+    if procedure.problems(answers, today=today) or procedure.journey(answers, today=today).first_incomplete:
+        raise NotReadyError
+    submission = Submission(
+        number=next_number(database),
+        draft_id=draft.id,
+        account_id=draft.account_id,
+        version_id=draft.version_id,
+        answers={**answers.to_json(), "values": procedure.relevant(answers, today=today)},
+        status=first_status(procedure.settings).id,
+        sent_at=now,
+    )
+    submission.id = draft.id
+    draft.slot = None
+    database.add(submission)
+    database.flush()
+    database.add(Event(submission_id=submission.id, at=now, kind="sent", details={"number": submission.number}))
+    database.flush()
+    return submission, True
+
+
+def first_status(settings: forms.Settings) -> forms.Status:
+    """Give the status of a request just sent."""
+    return settings.statuses[0] if settings.statuses else FIRST_STATUS
+
+
+def status_of(settings: forms.Settings, status: str) -> forms.Status:
+    """Give a status by its id; one that the version does not know is shown by its id."""
+    known = {one.id: one for one in (*settings.statuses, FIRST_STATUS)}
+    return known.get(status, forms.Status(status, status))
+
+
+def rate(database: Session, submission: Submission, stars: int, now: datetime) -> None:
+    """Keep how the person liked it, once."""
+    if submission.rating is None and 1 <= stars <= 5:
+        submission.rating = stars
+        database.add(Event(submission_id=submission.id, at=now, kind="rated", details={"stars": stars}))
+        database.flush()

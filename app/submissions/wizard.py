@@ -1,0 +1,233 @@
+"""One post of one page: what is kept, and where the person goes next."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage, MultiDict
+
+import forms
+from app.catalogue.library import Loaded
+from app.submissions import drafts
+from app.submissions.models import Draft
+from app.uploads.services import RefusedError, metadata, take_in
+from app.uploads.storage import Folder
+
+RECAP = "recapitulatif"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Where a post leads: another page (`leave`, with an anchor), or this page again with its problems."""
+
+    leave: str = ""
+    anchor: str = ""
+    view: forms.PageView | None = None
+    status: int = 200
+    saved: bool = False
+
+
+@dataclass
+class PagePost:
+    """A post of a page of a draft, with all that judging it takes."""
+
+    database: Session
+    folder: Folder
+    loaded: Loaded
+    draft: Draft
+    page_id: str
+    posted: MultiDict[str, str]
+    files: MultiDict[str, FileStorage]
+    today: date
+    now: datetime
+    back_to_recap: bool = False
+    refused: list[forms.Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Read the post with the form of the page."""
+        self.before = drafts.answers_of(self.draft)
+        self.form = self.procedure.form(self.page_id, self.before, self.posted, today=self.today)
+        self.answers = self.procedure.accept(self.page_id, self.before, self.form, today=self.today)
+
+    @property
+    def procedure(self) -> forms.Procedure:
+        """The procedure of the draft's version."""
+        return self.loaded.procedure
+
+    def redrawn(self, problems: bool | None = False) -> forms.PageView:
+        """Give the page as it is now; what was typed is in the answers."""
+        return self.procedure.page(
+            self.page_id,
+            self.answers,
+            today=self.today,
+            show_problems=problems,
+            without=self.form.appeared,
+            extra=self.refused,
+        )
+
+    def run(self) -> Outcome:
+        """Keep what was typed, whatever it is, then do what the button says."""
+        reachable = self._reachable()
+        self._take_files()
+        verb, _, rest = self.posted.get("action", "next").partition(" ")
+        outcome = ACTIONS.get(verb, PagePost.next)(self, *rest.split(" ")) if reachable else self._elsewhere()
+        drafts.keep(self.draft, self.answers, self.loaded, self.now)
+        return outcome
+
+    def next(self, *_rest: str) -> Outcome:
+        """Go on if the page is right; else show it again with its problems, or with the questions it made appear."""
+        right = self.form.validate()
+        if self.refused:
+            return Outcome(view=self.redrawn(), status=422)
+        stopped = self.procedure.stop(self.answers, today=self.today)
+        if stopped is not None and stopped.page == self.page_id and not self.form.appeared:
+            return Outcome(leave="stop")
+        if not right and not self.form.problems:
+            return Outcome(view=self.redrawn())
+        problems = self._own_problems()
+        if problems:
+            return Outcome(view=self.redrawn(problems=True), status=422)
+        return Outcome(leave=self._after())
+
+    def save(self, *_rest: str) -> Outcome:
+        """Keep everything and leave."""
+        if self.refused:
+            return Outcome(view=self.redrawn(), status=422)
+        return Outcome(leave="drafts", saved=True)
+
+    def previous(self, *_rest: str) -> Outcome:
+        """Go back, valid or not."""
+        if self.refused:
+            return Outcome(view=self.redrawn(), status=422)
+        page = self._journey().previous(self.page_id)
+        return Outcome(leave=page.id if page else "entry")
+
+    def add(self, pointer: str = "", *_rest: str) -> Outcome:
+        """Add a row."""
+        self.answers = self._on_rows(self.procedure.add_row, pointer, secrets.token_hex(6))
+        return self._again(f"{_name(pointer)}-question")
+
+    def remove(self, pointer: str = "", row_id: str = "", *_rest: str) -> Outcome:
+        """Remove a row."""
+        self.answers = self._on_rows(self.procedure.remove_row, pointer, row_id)
+        return self._again(f"{_name(pointer)}-question")
+
+    def up(self, pointer: str = "", row_id: str = "", *_rest: str) -> Outcome:
+        """Move a row up."""
+        return self._moved(pointer, row_id, -1)
+
+    def down(self, pointer: str = "", row_id: str = "", *_rest: str) -> Outcome:
+        """Move a row down."""
+        return self._moved(pointer, row_id, 1)
+
+    def upload(self, name: str = "", *_rest: str) -> Outcome:
+        """Show the page again with the document that was sent, or with why it was refused."""
+        if not self.refused and not self._sent_files():
+            question = next((f for f in self.form.answer_fields() if f.name == name), None)
+            if question is not None:
+                words = "Choisissez d’abord un fichier, puis chargez-le."
+                self.refused.append(forms.Problem(question.pointer, "upload", words, self.page_id, name))
+        if self.refused:
+            return Outcome(view=self.redrawn(), status=422)
+        return self._again(f"{name}-question")
+
+    def delete(self, pointer: str = "", document_id: str = "", *_rest: str) -> Outcome:
+        """Delete a document, its bytes included."""
+        document = drafts.own_document(self.database, self.draft, document_id)
+        if document is not None:
+            self.answers = forms.remove_document(self.answers, pointer, document_id)
+            self.database.delete(document)
+            self.database.flush()
+            self.folder.drop(document.id)
+        return self._again(f"{_name(pointer)}-question")
+
+    def _again(self, anchor: str) -> Outcome:
+        return Outcome(leave=self.page_id, anchor=anchor)
+
+    def _moved(self, pointer: str, row_id: str, by: int) -> Outcome:
+        ids = self.procedure.row_ids(self.answers, pointer)
+        if row_id in ids:
+            to = ids.index(row_id) + by
+            self.answers = self._on_rows(self.procedure.move_row, pointer, row_id, to)
+        return self._again(f"{_name(pointer)}-question")
+
+    def _on_rows(self, change: Callable[..., forms.Answers], pointer: str, *rest: Any) -> forms.Answers:
+        """Change rows; a pointer that names none changes nothing."""
+        try:
+            return change(self.answers, pointer, *rest)
+        except LookupError:
+            return self.answers
+
+    def _journey(self) -> forms.Journey:
+        return self.procedure.journey(self.answers, today=self.today)
+
+    def _reachable(self) -> bool:
+        stage = self.procedure.journey(self.before, today=self.today).find(self.page_id)
+        return stage is not None and stage.reachable
+
+    def _elsewhere(self) -> Outcome:
+        page = self._journey().first_incomplete
+        return Outcome(leave=page.id if page else RECAP)
+
+    def _after(self) -> str:
+        journey = self._journey()
+        if self.back_to_recap:
+            incomplete = journey.first_incomplete
+            return incomplete.id if incomplete else RECAP
+        page = journey.next(self.page_id)
+        return page.id if page else RECAP
+
+    def _own_problems(self) -> list[forms.Problem]:
+        found = self.procedure.problems(self.answers, today=self.today)
+        return [problem for problem in found if problem.page == self.page_id]
+
+    def _sent_files(self) -> list[tuple[str, FileStorage]]:
+        return [(name, file) for name, file in self.files.items(multi=True) if file.filename]
+
+    def _take_files(self) -> None:
+        """Store each file that was sent; one that is refused leaves its sentence at its question."""
+        fields = {f.name: f for f in self.form.answer_fields() if f.question.kind == "file"}
+        for name, file in self._sent_files():
+            target = fields.get(name)
+            if target is None:
+                continue
+            rule = target.question.documents
+            kept = self.procedure.documents_at(self.answers, target.pointer)
+            if rule and rule.max_items is not None and len(kept) >= rule.max_items:
+                words = f"Le fichier « {file.filename} » est en trop : {rule.max_items} au plus."
+                self.refused.append(forms.Problem(target.pointer, "maxItems", words, self.page_id, name))
+                continue
+            self._take_file(target.question, target.pointer, name, file)
+
+    def _take_file(self, question: forms.Question, pointer: str, name: str, file: FileStorage) -> None:
+        named = self.procedure.with_row_ids(self.answers, pointer)
+        try:
+            document = take_in(
+                self.database, self.folder, self.draft.id, question, named, file.filename or "", file.stream, self.now
+            )
+        except RefusedError as refused:
+            self.refused.append(forms.Problem(pointer, "upload", str(refused), self.page_id, name))
+        else:
+            self.answers = forms.add_document(self.answers, pointer, metadata(document))
+
+
+ACTIONS: Mapping[str, Callable[..., Outcome]] = {
+    "next": PagePost.next,
+    "save": PagePost.save,
+    "previous": PagePost.previous,
+    "add": PagePost.add,
+    "remove": PagePost.remove,
+    "up": PagePost.up,
+    "down": PagePost.down,
+    "upload": PagePost.upload,
+    "delete": PagePost.delete,
+}
+
+
+def _name(pointer: str) -> str:
+    return pointer.strip("/").replace("/", "-")

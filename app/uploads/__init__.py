@@ -1,0 +1,1 @@
+"""Documents: what comes in, where it is kept."""

@@ -1,0 +1,72 @@
+"""Commands for authors: `check FILE...` and `outline FILE`. The only place of the engine that reads files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import forms
+from forms.outline import outline
+
+SHARED = Path(__file__).resolve().parent.parent / "schemas"
+
+
+def shared(file: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Read the blocks and lists beside a definition, or ours when there are none there."""
+    folder = file.resolve().parent.parent
+    root = folder if (folder / "blocks").is_dir() else SHARED
+    blocks = [forms.read(path.read_text("utf-8")) for path in sorted(root.glob("blocks/*/*.json"))]
+    paths = sorted(root.glob("lists/*/*.json"))
+    lists = {f"{path.parent.name}/{path.stem}": json.loads(path.read_text("utf-8")) for path in paths}
+    return {str(block["$id"]): block for block in blocks}, lists
+
+
+def load(file: Path) -> forms.Procedure:
+    """Load the definition of a file. Raises forms.DefinitionError."""
+    blocks, lists = shared(file)
+    return forms.load(forms.read(file.read_text("utf-8")), blocks=blocks, lists=lists)
+
+
+def check(files: Sequence[Path]) -> int:
+    """Print one line a problem; give 1 when there is any."""
+    found = 0
+    for file in files:
+        try:
+            load(file)
+        except forms.DefinitionError as error:
+            found += len(error.problems)
+            for problem in error.problems:
+                print(f"{file}{problem}")
+        except (OSError, UnicodeDecodeError) as error:
+            found += 1
+            print(f"{file}: {error}")
+    return 1 if found else 0
+
+
+def show(file: Path) -> int:
+    """Print the outline of a definition."""
+    try:
+        print("\n".join(outline(load(file).compiled)))
+    except forms.DefinitionError:
+        return check([file])
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; give what the shell should see."""
+    parser = argparse.ArgumentParser(prog="python -m forms", description="Vérifie ou décrit des démarches.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    checking = commands.add_parser("check", help="une ligne par problème ; 1 s’il y en a")
+    checking.add_argument("files", nargs="+", type=Path)
+    showing = commands.add_parser("outline", help="pages, questions et conditions en français")
+    showing.add_argument("file", type=Path)
+    given = parser.parse_args(arguments)
+    return check(given.files) if given.command == "check" else show(given.file)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
