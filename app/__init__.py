@@ -11,15 +11,14 @@ from flask import Flask, Request
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import errors, filters, security
+from app import errors, extensions, filters, security
 from app.accounts import sessions
 from app.accounts import views as accounts
 from app.catalogue import views as catalogue
 from app.catalogue.library import Library
 from app.config import ROOT, Config, from_env
 from app.database import engine_options
-from app.extensions import Clock, alembic, db, limiter, mail, utc_now
-from app.extensions import config as running
+from app.extensions import Clock, utc_now
 from app.pages import views as pages
 from app.profile import views as profile
 from app.submissions import beginning, follow_up
@@ -50,9 +49,9 @@ def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Pa
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap it
             app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
         )
-    for extension in (db, mail, limiter):
+    for extension in (extensions.db, extensions.mail, extensions.limiter):
         extension.init_app(app)
-    alembic.init_app(app)
+    extensions.alembic.init_app(app)
     for part in (errors, filters, security, sessions):
         part.init_app(app)
     app.extensions["library"] = Library(schemas or ROOT / "schemas", app.jinja_env)
@@ -91,7 +90,7 @@ def _settings(config: Config) -> dict[str, Any]:
 
 def _shell() -> dict[str, Any]:
     """Give every template what the shell shows."""
-    config = running()
+    config = extensions.config()
     return {
         "department": config.department,
         "development": config.development,

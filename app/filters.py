@@ -8,6 +8,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from app.extensions import PARIS
+from app.rendering.fragments import french
 from app.rendering.markdown import block, inline
 
 MONTHS = (
@@ -49,7 +50,9 @@ def counted(number: int, one: str, many: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Give the filters to the templates."""
-    app.jinja_env.filters.update(moment=moment, day=day, counted=counted, markdown=_markdown, markdown_inline=_inline)
+    app.jinja_env.filters.update(
+        moment=moment, day=day, counted=counted, markdown=_markdown, markdown_inline=_inline, fr=_french
+    )
 
 
 def _markdown(text: str) -> Markup:
@@ -58,3 +61,7 @@ def _markdown(text: str) -> Markup:
 
 def _inline(text: str) -> Markup:
     return inline(text)
+
+
+def _french(text: str) -> str:
+    return french(str(text))

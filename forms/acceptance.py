@@ -74,9 +74,8 @@ def _propose_bics(compiled: Compiled, form: PageForm, answers: Answers, values: 
         beside = field.pointer.rpartition("/")[0] + "/" + sibling
         iban = find(values, split(beside))
         bic = bank.bic_of(iban) if isinstance(iban, str) else None
-        if bic is not None:
-            if find(values, split(field.pointer)) is ABSENT:
-                put(values, split(field.pointer), bic)
+        if bic is not None and find(values, split(field.pointer)) is ABSENT:
+            put(values, split(field.pointer), bic)
             yield field.pointer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-SPACES = dict.fromkeys(map(ord, "  \u202f\u2009\u2007\u200b\u200c\u200d\ufeff\u2060\t"), None)
+SPACES = dict.fromkeys(map(ord, "\u0020\u00a0\u202f\u2009\u2007\u200b\u200c\u200d\ufeff\u2060\t"), None)
 SIGNS = {**SPACES, **dict.fromkeys(map(ord, ".-\u2010\u2011\u2012\u2013\u2212_/"), None)}
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -49,9 +50,7 @@ class Procedure:
         self._compiled = compiled
         self._acceptance = Acceptance(compiled)
         self._languages: dict[str, Procedure] = {}
-        recap_page = Page(
-            RECAP, "", nodes=tuple(q for q in compiled.questions() if q.summary.editable and "*" not in q.pointer)
-        )
+        recap_page = Page(RECAP, "", nodes=tuple(_editable(compiled)))
         self._pages = {page.id: page for page in (*compiled.pages, recap_page)}
         self._forms = {page.id: build(page, tuple(page.questions())) for page in self._pages.values()}
         self.problems = Problems(faults)
@@ -232,6 +231,14 @@ class Procedure:
     @staticmethod
     def _stands_on(problem: Problem, page_id: str, own: set[str]) -> bool:
         return problem.page == page_id or (page_id == RECAP and problem.pointer in own)
+
+
+def _editable(compiled: Compiled) -> Iterator[Question]:
+    """Give the questions that are corrected on the recap, under the label they have there."""
+    for question in compiled.questions():
+        if question.summary.editable and "*" not in question.pointer:
+            words = replace(question.texts, title=question.summary.label or question.texts.title)
+            yield replace(question, texts=words)
 
 
 def _under(pointer: str, above: Sequence[str]) -> bool:

@@ -12,10 +12,27 @@ SHORTEST = 12
 SHORTEST_DIGITS = 16
 LONGEST = 256
 COMMON = frozenset(
-    (
-        "azertyuiop motdepasse password qwertyuiop soleil doudou bonjour amethyste navigo azerty "
-        "qwerty iloveyou jetaime chouchou loulou admin welcome bienvenue seinesaintdenis"
-    ).split()
+    {
+        "azertyuiop",
+        "motdepasse",
+        "password",
+        "qwertyuiop",
+        "soleil",
+        "doudou",
+        "bonjour",
+        "amethyste",
+        "navigo",
+        "azerty",
+        "qwerty",
+        "iloveyou",
+        "jetaime",
+        "chouchou",
+        "loulou",
+        "admin",
+        "welcome",
+        "bienvenue",
+        "seinesaintdenis",
+    }
 )
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)

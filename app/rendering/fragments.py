@@ -15,7 +15,13 @@ from markupsafe import Markup, escape
 
 OPEN, CLOSE = "\x02", "\x03"
 MARK = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
+BEFORE_SIGN = re.compile(" ([?!;:»])")
 BETWEEN_TAGS = re.compile(r">\s+<(?!/?(?:strong|em|a|span)\b)")
+
+
+def french(html: str) -> str:
+    """Put no-break spaces where French has them: before « ? ! ; : » and inside « guillemets »."""
+    return BEFORE_SIGN.sub("\u00a0\\1", html).replace("« ", "«\u00a0")
 
 
 def mark(key: str) -> Markup:
@@ -53,4 +59,5 @@ def make(environment: Environment, template: str, name: str, context: Mapping[st
         def fixed(key: str) -> Markup:
             return written if key == "name" else mark(key)
 
-    return Fragment(BETWEEN_TAGS.sub("><", environment.get_template(template).render(hole=fixed, **context).strip()))
+    html = environment.get_template(template).render(hole=fixed, **context).strip()
+    return Fragment(french(BETWEEN_TAGS.sub("><", html)))

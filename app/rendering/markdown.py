@@ -8,6 +8,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from app.rendering.fragments import french
+
 TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "br"}
 SCHEMES = {"https", "mailto", "tel"}
 _reader = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
@@ -20,8 +22,10 @@ def block(text: str) -> Markup:
     """Give paragraphs and lists as clean HTML; tags written in the text show as text."""
     made = _reader.render(text)
     clean = nh3.clean(made, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel="noopener noreferrer")
-    classed = clean.replace("<p>", '<p class="govuk-body">').replace(
-        "<ul>", '<ul class="govuk-list govuk-list--bullet">'
+    classed = (
+        french(clean)
+        .replace("<p>", '<p class="govuk-body">')
+        .replace("<ul>", '<ul class="govuk-list govuk-list--bullet">')
     )
     return Markup(classed.replace("<ol>", '<ol class="govuk-list govuk-list--number">'))  # noqa: S704  # cleaned by nh3
 

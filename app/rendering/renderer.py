@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from app.rendering.fragments import Fragment, make
+from app.rendering.fragments import Fragment, french, make
 from app.rendering.markdown import block, inline
 from app.rendering.words import WORDS
 from forms import (
@@ -69,6 +69,7 @@ class Renderer:
         question = view.question
         key = (
             question.pointer,
+            question.texts.title,
             view.required,
             view.visible,
             view.dependent,
@@ -117,9 +118,9 @@ class Renderer:
         if "*" in view.question.name:
             values["name"] = str(escape(view.name))
         if view.error:
-            values["error"] = str(escape(view.error))
+            values["error"] = french(str(escape(view.error)))
         if view.warning:
-            values["warning"] = str(escape(view.warning))
+            values["warning"] = french(str(escape(view.warning)))
         kind = view.question.kind
         if kind == "choice" or kind == "choices":
             self._tick(view, values)
@@ -172,7 +173,7 @@ class Renderer:
         key = (group.pointer, visible, bool(view.error))
         fragment = self._kept(key, "fields/group.html", group.name, context)
         items = "".join([self._item(item) for item in view.items])
-        return fragment.fill({"name": str(escape(view.name)), "error": str(escape(view.error)), "items": items})
+        return fragment.fill({"name": str(escape(view.name)), "error": french(str(escape(view.error))), "items": items})
 
     def _repeat(self, view: RepeatView) -> str:
         repeat = view.repeat
@@ -188,7 +189,7 @@ class Renderer:
         rows = "".join([self._row(view, row) for row in view.rows])
         values = {
             "name": str(escape(view.name)),
-            "error": str(escape(view.error)),
+            "error": french(str(escape(view.error))),
             "pointer": str(escape(view.pointer)),
         }
         return fragment.fill({**values, "rows": rows})

@@ -11,7 +11,7 @@ from forms.model import ABSENT, MaybeJson, Question
 
 GROUPING = "\u202f"
 BESIDE_UNIT = "\u00a0"
-SPACES = "    \u2007"
+SPACES = "\u0020\u00a0\u202f\u2009\u2007"
 PLAIN = re.compile(r"[-−]?[0-9]{1,30}(?:[.,][0-9]{1,20})?\Z")
 GROUPED = re.compile(rf"[-−]?[0-9]{{1,3}}(?:[{SPACES}][0-9]{{3}}){{1,9}}(?:[.,][0-9]{{1,20}})?\Z")
 
