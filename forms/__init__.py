@@ -24,7 +24,7 @@ from forms.problems import DefinitionError, DefinitionProblem
 from forms.procedure import Procedure
 from forms.reading import read
 from forms.salvage import salvage
-from forms.views import GroupView, Journey, PageView, QuestionView, RecapRow, RecapSection, RepeatView, RowView
+from forms.views import GroupView, Journey, PageView, QuestionView, RecapRow, RecapSection, RepeatView, RowView, opened
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -102,6 +102,7 @@ __all__ = [
     "Terms",
     "add_document",
     "load",
+    "opened",
     "option_text",
     "read",
     "remove_document",

@@ -32,8 +32,8 @@ def fault_of(iban: str) -> Fault | None:
     """Give what is wrong with a clean IBAN: its length, its country, its key, its RIB key."""
     try:
         known = IBAN(iban, allow_invalid=True)
-        expected = int(known.spec["iban_length"])
-    except (SchwiftyException, KeyError, TypeError, ValueError):
+        expected = int(known.spec.iban_length)
+    except (SchwiftyException, AttributeError, KeyError, TypeError, ValueError):
         return Fault("iban-country", {"country": iban[:2]})
     if len(iban) != expected:
         return Fault("iban-length", {"expected": expected, "actual": len(iban)})

@@ -1,0 +1,232 @@
+"""The application on SQLite and on PostgreSQL, and a client that looks at every page it is given."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.accounts import passwords
+from app.accounts.models import Account
+from app.catalogue import services as catalogue
+from app.config import from_env
+from app.extensions import alembic, db
+
+POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
+ROOT = Path(__file__).resolve().parent.parent.parent
+PASSWORD = "une phrase que je retiens"
+DATABASES = ("sqlite", "postgresql")
+
+
+class Clock:
+    """A clock that the test moves."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Give the time."""
+        return self.time
+
+    def pass_by(self, **span: float) -> None:
+        """Let time pass."""
+        self.time += timedelta(**span)
+
+
+class Page(HTMLParser):
+    """What a page must have, read from its HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.h1 = 0
+        self.fors: set[str] = set()
+        self.inputs: list[dict[str, str | None]] = []
+        self.described: set[str] = set()
+        self.inline: list[str] = []
+        self.lang = ""
+        self._in_title = False
+        self.title = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what matters of a tag."""
+        found = dict(attrs)
+        if found.get("id"):
+            self.ids.append(str(found["id"]))
+        self.described |= set((found.get("aria-describedby") or "").split())
+        if "style" in found or any(name.startswith("on") for name in found):
+            self.inline.append(tag)
+        if tag == "h1":
+            self.h1 += 1
+        elif tag == "html":
+            self.lang = found.get("lang") or ""
+        elif tag == "label" and found.get("for"):
+            self.fors.add(str(found["for"]))
+        elif tag in ("input", "select", "textarea"):
+            self.inputs.append(found)
+        self._in_title = tag == "title"
+
+    def handle_data(self, data: str) -> None:
+        """Note the title."""
+        if self._in_title:
+            self.title += data
+
+    def faults(self) -> list[str]:
+        """Give what is wrong with the page."""
+        found = []
+        if self.h1 != 1:
+            found.append(f"{self.h1} h1")
+        if not self.title.strip() or self.lang != "fr":
+            found.append("no title or no language")
+        found += [f"id twice: {one}" for one in {one for one in self.ids if self.ids.count(one) > 1}]
+        found += [f"described by nothing: {one}" for one in self.described - set(self.ids)]
+        found += [f"inline style or script on {tag}" for tag in self.inline]
+        for one in self.inputs:
+            hidden = one.get("type") in ("hidden", "submit") or "hidden" in one
+            if not hidden and one.get("id") not in self.fors:
+                found.append(f"no label: {one.get('name')}")
+        return found
+
+
+class CheckingClient(FlaskClient):
+    """A client that posts the token it was last given, and fails on any page that is not well made."""
+
+    token = ""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request, then look at the page it gave."""
+        data = kwargs.get("data")
+        if kwargs.get("method") == "POST" and self.token and isinstance(data, dict) and not isinstance(data, MultiDict):
+            kwargs["data"] = {"csrf_token": self.token, **data}
+        response = super().open(*args, **kwargs)
+        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):
+            html = response.get_data(as_text=True)
+            faults = Page(html).faults()
+            assert not faults, (response.request.path, faults)
+            if 'name="csrf_token" value="' in html:
+                self.token = html.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
+        return response
+
+    def log_in(self, email: str = "josette.durond@example.org", password: str = PASSWORD) -> None:
+        """Log a person in."""
+        self.get("/connexion")
+        response = self.post("/connexion", data={"email": email, "password": password})
+        assert response.status_code == 303
+        self.get("/")
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A schema of this worker's own in PostgreSQL, dropped at the end."""
+    schema = f"guichet_{uuid.uuid4().hex[:12]}"
+    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE SCHEMA {schema}"))
+    except OperationalError as error:
+        pytest.fail(f"PostgreSQL does not answer at {POSTGRES}: {error}")
+    yield f"{POSTGRES}?options=-csearch_path%3D{schema}"
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each sort."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'test.sqlite3'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the application."""
+    return Clock()
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
+    """The application with its tables, the procedures and two people."""
+    env = {
+        "GUICHET_ENV": "development",
+        "SECRET_KEY": "k" * 40,
+        "DATABASE_URL": database_url,
+        "INSTANCE_DIR": str(tmp_path / "instance"),
+    }
+    made = create_app(from_env(env), clock=clock)
+    made.config["TESTING"] = False
+    made.test_client_class = CheckingClient
+    with made.app_context():
+        alembic.upgrade()
+        empty(made)
+        for first, last, email in (("Josette", "DUROND", "josette.durond"), ("Marcel", "PETIT", "marcel.petit")):
+            address = f"{email}@example.org"
+            account = Account(
+                email=address,
+                email_key=address,
+                first_name=first,
+                last_name=last,
+                password_hash=HASH,
+                created_at=clock(),
+            )
+            db.session.add(account)
+        for path in sorted((ROOT / "schemas" / "procedures").glob("*.json")):
+            catalogue.publish(
+                db.session, made.extensions["library"], path.stem, path.read_text("utf-8"), "tests", clock()
+            )
+        db.session.commit()
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+def empty(app: Flask) -> None:
+    """Empty every table: the schema of PostgreSQL serves many tests."""
+    from app.database import Base
+
+    with db.engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+
+
+HASH = passwords.hashed(PASSWORD)
+
+
+@pytest.fixture
+def client(app: Flask) -> CheckingClient:
+    """A visitor."""
+    made = app.test_client()
+    assert isinstance(made, CheckingClient)
+    return made
+
+
+@pytest.fixture
+def josette(client: CheckingClient) -> CheckingClient:
+    """Josette, logged in."""
+    client.log_in()
+    return client
+
+
+@pytest.fixture
+def marcel(app: Flask) -> CheckingClient:
+    """Marcel, logged in, in another browser."""
+    made = app.test_client()
+    assert isinstance(made, CheckingClient)
+    made.log_in("marcel.petit@example.org")
+    return made

@@ -1,0 +1,54 @@
+"""What every test shares: the four procedures, the date, a helper for servers that must be there in CI."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import forms
+
+ROOT = Path(__file__).resolve().parent.parent
+SCHEMAS = ROOT / "schemas"
+TODAY = date(2026, 11, 24)
+SLUGS = ("amethyste-renouvellement", "cheque-reussite", "apa-domicile", "agrement-assistant-maternel")
+
+
+@lru_cache(maxsize=1)
+def blocks() -> dict[str, dict[str, Any]]:
+    """Give the shared blocks by their `$id`."""
+    found = [forms.read(path.read_text("utf-8")) for path in sorted(SCHEMAS.glob("blocks/*/*.json"))]
+    return {str(block["$id"]): block for block in found}
+
+
+@lru_cache(maxsize=1)
+def lists() -> dict[str, Any]:
+    """Give the named lists."""
+    return {
+        f"{path.parent.name}/{path.stem}": json.loads(path.read_text("utf-8"))
+        for path in sorted(SCHEMAS.glob("lists/*/*.json"))
+    }
+
+
+@lru_cache(maxsize=8)
+def load_file(slug: str) -> forms.Procedure:
+    """Load one of our procedures."""
+    text = (SCHEMAS / "procedures" / f"{slug}.json").read_text("utf-8")
+    return forms.load(forms.read(text), blocks=blocks(), lists=lists())
+
+
+@pytest.fixture
+def today() -> date:
+    """The day on which the tests are."""
+    return TODAY
+
+
+@pytest.fixture
+def procedure() -> Callable[[str], forms.Procedure]:
+    """Load one of our procedures by its name."""
+    return load_file
