@@ -1,0 +1,151 @@
+"""A real browser, a real server, and two judges of every page: axe-core, and the Nu HTML checker at the end."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import threading
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from app import create_app
+from app.accounts.models import Account
+from app.catalogue import services as catalogue
+from app.config import from_env
+from app.extensions import alembic, db, utc_now
+from tests.app.conftest import HASH
+from tests.app.walk import PDF
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
+
+
+class Site:
+    """The portal at an address, with the folder where documents to send lie."""
+
+    def __init__(self, address: str, files: Path) -> None:
+        self.address = address
+        self.files = files
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The portal, served on SQLite with the four procedures."""
+    folder = tmp_path_factory.mktemp("site")
+    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
+    address = f"http://127.0.0.1:{server.server_port}"
+    env = {"GUICHET_ENV": "development", "SECRET_KEY": "k" * 40, "INSTANCE_DIR": str(folder), "BASE_URL": address}
+    app = create_app(from_env(env))
+    with app.app_context():
+        alembic.upgrade()
+        for path in sorted((ROOT / "schemas" / "procedures").glob("*.json")):
+            catalogue.publish(
+                db.session, app.extensions["library"], path.stem, path.read_text("utf-8"), "tests", utc_now()
+            )
+        db.session.commit()
+    server.app = app
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    (folder / "ID.pdf").write_bytes(PDF)
+    yield Site(address, folder)
+    server.shutdown()
+
+
+@pytest.fixture
+def person(site: Site) -> str:
+    """A new account for each journey; gives its address."""
+    from sqlalchemy import create_engine
+    from sqlalchemy.orm import Session
+
+    address = f"{uuid.uuid4().hex}@example.org"
+    engine = create_engine(f"sqlite:///{site.files / 'guichet.sqlite3'}")
+    with Session(engine) as session:
+        session.add(
+            Account(
+                email=address,
+                email_key=address,
+                first_name="Josette",
+                last_name="DUROND",
+                password_hash=HASH,
+                created_at=utc_now(),
+            )
+        )
+        session.commit()
+    engine.dispose()
+    return address
+
+
+@pytest.fixture(scope="session")
+def browser(site: Site) -> Iterator[Browser]:
+    """Debian’s Chromium; the site comes first, since migrations refuse to run beside an event loop."""
+    found = shutil.which("chromium")
+    assert found, "chromium is not installed"
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield made
+        made.close()
+
+
+class Judge:
+    """Looks at pages with axe, and keeps what the server sent for the Nu checker."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._source = AXE.read_text("utf-8")
+        self._count = 0
+
+    def keep(self, name: str, html: str) -> None:
+        """Keep a page for the Nu checker."""
+        self._count += 1
+        (self.folder / f"{self._count:03}-{re.sub('[^a-z0-9]+', '-', name.lower())[:60]}.html").write_text(html, "utf-8")
+
+    def look(self, page: Page, name: str) -> None:
+        """Fail when axe finds anything, or when the page is wider than the screen."""
+        page.evaluate(self._source)
+        found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
+        faults = [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found["violations"]]
+        assert not faults, (name, faults)
+        wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        assert not wide, f"{name}: the page scrolls sideways"
+
+    def check_html(self) -> None:
+        """Run the Nu checker over every page kept."""
+        if not self._count:
+            return
+        command = ["java", "-jar", str(VNU), "--errors-only", "--stdout", "--format", "gnu", str(self.folder)]
+        found = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603
+        assert found == "", found[:3000]
+
+
+@pytest.fixture(scope="session")
+def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
+    """The judges; the Nu checker speaks when every journey is over."""
+    made = Judge(tmp_path_factory.mktemp("pages"))
+    yield made
+    made.check_html()
+
+
+def context(browser: Browser, js: bool, size: Any = None) -> BrowserContext:
+    """Open a browser window, with or without JavaScript (its files are then not given, so that axe still runs)."""
+    made = browser.new_context(viewport=size or PHONE, locale="fr-FR")
+    if not js:
+        made.route("**/*.js", lambda route: route.abort())
+    return made
