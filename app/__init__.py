@@ -30,18 +30,25 @@ MAX_FORM_MEMORY = 4_000_000
 MAX_PARTS = 10_000
 
 
-class LargeFormRequest(Request):
-    """A request whose form may be long: Flask's 500 kB and 1,000 parts would lose what was typed."""
+class FormRequest(Request):
+    """A request whose text is bounded in every encoding: werkzeug bounds only that of multipart forms."""
 
-    max_form_memory_size = MAX_FORM_MEMORY
-    max_form_parts = MAX_PARTS
+    @property
+    def max_content_length(self) -> int | None:
+        """The limit in bytes: that of files when files can come, else that of text."""
+        return MAX_POST if self.mimetype == "multipart/form-data" else MAX_FORM_MEMORY
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        """Refuse another limit."""
+        raise AttributeError("the limits are those of the portal")
 
 
 def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Path | None = None) -> Flask:
     """Make the application. Raises ConfigurationError when it cannot run as it is configured."""
     config = config or from_env(os.environ)
     app = Flask(__name__, static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
-    app.request_class = LargeFormRequest
+    app.request_class = FormRequest
     app.config.update(_settings(config))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions.update(config=config, clock=clock)

@@ -8,8 +8,8 @@ from flask import Flask
 from markupsafe import Markup
 
 from app.extensions import PARIS
-from app.rendering.fragments import french
-from app.rendering.markdown import block, inline
+from app.markdown import block, inline
+from app.typography import french
 
 MONTHS = (
     "janvier",

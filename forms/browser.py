@@ -63,6 +63,7 @@ class _RuleMaker:
         self.ask = False
 
     def question(self, view: QuestionView) -> Rule:
+        """Write what the script must know of one question."""
         question = view.question
         indexes = _indexes(question.pointer, view.pointer)
         ways = [way for way in self._compiled.hides_of(question.pointer) if _touch(way, self._own)]

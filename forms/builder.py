@@ -85,11 +85,13 @@ class _Meta(DefaultMeta):
     """No CSRF (the application guards every post), no translations (the engine has its own words)."""
 
     def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+        """Take a plain mapping too."""
         if isinstance(formdata, Mapping) and not hasattr(formdata, "getlist"):
             return Posted(formdata)
         return formdata
 
     def get_translations(self, form: Any) -> DummyTranslations:
+        """Give none."""
         return UNTRANSLATED
 
 

@@ -52,6 +52,7 @@ class _Linter:
         self._page_order = {page.id: place for place, page in enumerate(compiled.pages)}
 
     def rules(self) -> tuple[Iterator[DefinitionProblem], ...]:
+        """Give every rule, in order."""
         return (
             self._limits(),
             self._names(),
@@ -129,7 +130,7 @@ class _Linter:
                     yield DefinitionProblem(
                         f"{here}/fields/{index}",
                         f"« {pointer} » n’est pas une question.",
-                        "Écrivez par exemple « /navigo ».",
+                        "Écrivez par exemple « /adresse ».",
                     )
                     continue
                 for question in _under(self._nodes[pointer]):

@@ -45,6 +45,7 @@ class _Evaluation:
         self._steps = 0
 
     def value(self, logic: Any, data: Any, depth: int) -> Any:
+        """Give the value of a rule, of a list of rules, or of what is no rule."""
         self._steps += 1
         if self._steps > MAX_STEPS or depth > MAX_DEPTH:
             raise _TooMuchError

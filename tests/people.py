@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import forms
-
 from forms import option_text
 from forms.kinds import KINDS
 

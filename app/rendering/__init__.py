@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from app.rendering.markdown import block, inline
 from app.rendering.renderer import Renderer, first_input
 from app.rendering.words import WORDS
 
-__all__ = ["WORDS", "Renderer", "block", "first_input", "inline"]
+__all__ = ["WORDS", "Renderer", "first_input"]

@@ -13,15 +13,11 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from app.typography import french
+
 OPEN, CLOSE = "\x02", "\x03"
 MARK = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
-BEFORE_SIGN = re.compile(" ([?!;:»])")
 BETWEEN_TAGS = re.compile(r">\s+<(?!/?(?:strong|em|a|span)\b)")
-
-
-def french(html: str) -> str:
-    """Put no-break spaces where French has them: before « ? ! ; : » and inside « guillemets »."""
-    return BEFORE_SIGN.sub("\u00a0\\1", html).replace("« ", "«\u00a0")
 
 
 def mark(key: str) -> Markup:

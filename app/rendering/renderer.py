@@ -8,9 +8,10 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from app.rendering.fragments import Fragment, french, make
-from app.rendering.markdown import block, inline
+from app.markdown import block, inline
+from app.rendering.fragments import Fragment, make
 from app.rendering.words import WORDS
+from app.typography import french
 from forms import (
     Choice,
     GroupView,

@@ -132,9 +132,7 @@ def test_a_wrong_page_says_so_first_in_its_title_and_at_its_field(josette: Check
 
 
 @pytest.mark.check("AZ-5")
-def test_a_page_that_is_not_reachable_keeps_what_was_typed_and_leads_back(
-    josette: CheckingClient, app: Flask
-) -> None:
+def test_a_page_that_is_not_reachable_keeps_what_was_typed_and_leads_back(josette: CheckingClient, app: Flask) -> None:
     path = begin(josette, SLUG)
     answer = send_page(josette, path.replace("navigo", "ressources"), {"parts": "2", "revenu": "100"})
     assert answer.headers["Location"].endswith("/pages/navigo")
@@ -287,9 +285,7 @@ def test_odd_text_is_shown_as_text_and_breaks_nothing(josette: CheckingClient, t
     assert josette.get(path).status_code == 200
 
 
-def test_a_stale_page_comes_back_filled_with_a_new_token_and_keeps_nothing(
-    josette: CheckingClient, app: Flask
-) -> None:
+def test_a_stale_page_comes_back_filled_with_a_new_token_and_keeps_nothing(josette: CheckingClient, app: Flask) -> None:
     path = begin(josette, SLUG)
     josette.get(path)
     headers = {"Sec-Fetch-Site": "same-origin"}

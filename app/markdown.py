@@ -8,7 +8,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from app.rendering.fragments import french
+from app.typography import french
 
 TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "br"}
 SCHEMES = {"https", "mailto", "tel"}
