@@ -15,7 +15,7 @@ from forms.compiler import Compiled, compile_document
 from forms.expansion import Schema, bundle
 from forms.kinds.choices import option_text
 from forms.kinds.documents import size_text, types_text
-from forms.linting import lint, size_problems
+from forms.linting import lint, pattern_problems, size_problems
 from forms.messages import row_noun
 from forms.model import ABSENT, Choice, Group, Node, Page, Problem, Question, Repeat, Settings, Status, Terms
 from forms.nodes import Lists
@@ -51,7 +51,7 @@ def _load(document: Schema, blocks: Mapping[str, Schema], lists: Lists) -> Proce
     if problems:
         raise DefinitionError(problems)
     bundled = bundle(document, blocks)
-    problems = size_problems(bundled)
+    problems = size_problems(bundled) or pattern_problems(bundled)
     if problems:
         raise DefinitionError(problems)
     compiled = _compiled(bundled, lists)

@@ -14,7 +14,7 @@ from forms.expansion import Schema, compact
 from forms.kinds import KINDS
 from forms.model import ABSENT, Group, Node, Question, Repeat
 from forms.nodes import constants, flat
-from forms.pointers import split
+from forms.pointers import escape, split
 from forms.problems import DefinitionProblem
 
 MAX_BYTES = 256_000
@@ -25,6 +25,7 @@ RESERVED_TOP = {"shown", "row", "action"}
 RESERVED = {"csrf_token", "__proto__", "constructor", ""}
 FORBIDDEN_SIGNS = ".[/~"
 LONGEST_NAME = 100
+DATA = {"const", "enum", "default", "examples"}
 PAIRS = (("minLength", "maxLength"), ("minimum", "maximum"), ("minItems", "maxItems"), ("minContains", "maxContains"))
 
 
@@ -41,6 +42,35 @@ def size_problems(bundled: Schema) -> list[DefinitionProblem]:
         return []
     words = f"La démarche pèse {weight // 1000} ko avec ses blocs."
     return [DefinitionProblem("", words, f"La limite est de {MAX_BYTES // 1000} ko.")]
+
+
+def pattern_problems(bundled: Schema) -> list[DefinitionProblem]:
+    """Refuse patterns that cannot run in linear time, or that only look at a part of an answer, wherever they stand."""
+    found: list[DefinitionProblem] = []
+    waiting: list[tuple[Any, str]] = [(bundled, "")]
+    while waiting:
+        node, here = waiting.pop()
+        if isinstance(node, list):
+            waiting.extend((child, f"{here}/{index}") for index, child in enumerate(node))
+        if not isinstance(node, dict):
+            continue
+        named = node.get("patternProperties")
+        for pattern in named if isinstance(named, dict) else ():
+            found += _pattern(pattern, f"{here}/patternProperties/{escape(pattern)}", whole=False)
+        if isinstance(node.get("pattern"), str) and not here.endswith("/properties"):
+            found += _pattern(node["pattern"], f"{here}/pattern", whole=True)
+        schemas = ((key, child) for key, child in node.items() if key not in DATA and not key.startswith("x-"))
+        waiting.extend((child, f"{here}/{escape(key)}") for key, child in schemas)
+    return found
+
+
+def _pattern(pattern: str, here: str, whole: bool) -> Iterator[DefinitionProblem]:
+    reason = pattern_refusal(pattern)
+    if reason:
+        yield DefinitionProblem(here, reason, "Écrivez le motif (pattern) sans regard en avant ni renvoi.")
+    elif whole and not (pattern.startswith("^") and pattern.endswith("$") and _top_level_whole(pattern)):
+        right = f"Écrivez « ^(?:{pattern.strip('^$')})$ »."
+        yield DefinitionProblem(here, "Le motif ne porte que sur une partie de la réponse.", right)
 
 
 class _Linter:
@@ -61,7 +91,6 @@ class _Linter:
             self._targets(),
             self._order_of_pages(),
             self._values(),
-            self._patterns(),
             self._words(),
             self._logic(),
             self._alternatives(),
@@ -232,25 +261,6 @@ class _Linter:
         except (jsonschema_rs.ValidationError, ValueError):
             return True
 
-    def _patterns(self) -> Iterator[DefinitionProblem]:
-        for pointer, node in self._nodes.items():
-            pattern = flat(self._structure.base[pointer]).get("pattern")
-            if isinstance(pattern, str):
-                yield from self._pattern(pattern, f"{self._at(pointer)}/pattern", node)
-
-    def _pattern(self, pattern: str, here: str, node: Node) -> Iterator[DefinitionProblem]:
-        reason = pattern_refusal(pattern)
-        if reason:
-            yield DefinitionProblem(
-                here, f"{self._name(node)} : {reason}", "Écrivez le motif sans regard en avant ni renvoi."
-            )
-        elif not (pattern.startswith("^") and pattern.endswith("$") and _top_level_whole(pattern)):
-            yield DefinitionProblem(
-                here,
-                f"{self._name(node)} : le motif ne porte que sur une partie de la réponse.",
-                f"Écrivez « ^(?:{pattern.strip('^$')})$ ».",
-            )
-
     def _words(self) -> Iterator[DefinitionProblem]:
         for pointer, node in self._nodes.items():
             if not isinstance(node, Question):
@@ -322,7 +332,7 @@ def pattern_refusal(pattern: str) -> str:
     try:
         validator({"pattern": pattern})
     except (jsonschema_rs.ValidationError, ValueError):
-        return "le motif n’est pas lisible, ou demande un retour en arrière qui pourrait bloquer le site."
+        return "Le motif n’est pas lisible, ou demande un retour en arrière qui pourrait bloquer le site."
     return ""
 
 

@@ -96,7 +96,7 @@ class NodeMaker:
         row = schema.get("x-row", {})
         words = texts(schema, key)
         inner = {**items, "title": items.get("title", words.title)}
-        leaf = self._question(f"{pointer}/*", "*", inner, kind_of(inner)) if scalar else None
+        leaf = self._question(f"{pointer}/*", "*", inner, kind_of(inner)) if scalar and items else None
         return Repeat(
             pointer=pointer,
             name=name_of(pointer),
