@@ -43,7 +43,7 @@ def taken(compiled: Compiled, form: PageForm, field: AnswerField) -> bool:
         return False
     if question.deprecated and not field.sent:
         return False
-    return not compiled.hides_of(question.pointer) or field.name in form.shown
+    return question.pointer not in compiled.dependent or field.name in form.shown
 
 
 def _merge(values: dict[str, Any], acceptance: Acceptance, field: AnswerField) -> None:
@@ -105,7 +105,7 @@ def _editable(fields: Mapping[str, AnswerField], problem: Problem, page: Page) -
 def _not_shown(compiled: Compiled, form: PageForm, field: AnswerField) -> bool:
     question = field.question
     return (
-        bool(compiled.hides_of(question.pointer))
+        question.pointer in compiled.dependent
         and field.name not in form.shown
         and (question.asked or question.kind == "note")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -118,6 +118,7 @@ class PageForm(wtforms.Form):
         self._problems: tuple[Problem, ...] = ()
         self._appeared: tuple[str, ...] = ()
         self._was_posted = formdata is not None
+        self._merged: Answers | None = None
         super().__init__(None)
         posted = self.meta.wrap_formdata(self, formdata)
         if posted is not None:
@@ -151,6 +152,14 @@ class PageForm(wtforms.Form):
     def answer_fields(self) -> Iterable[AnswerField]:
         """Give the fields of questions, in order."""
         return (field for field in self._fields.values() if isinstance(field, AnswerField))
+
+    def merged(self, accept: Callable[[], Answers], answers: object) -> Answers:
+        """Give the answers with the post merged in, worked out once for the answers the form was made with."""
+        if answers is not self._context.answers:
+            return accept()
+        if self._merged is None:
+            self._merged = accept()
+        return self._merged
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Put the problems of this page on its fields; False when there are any, or when the page must come again."""

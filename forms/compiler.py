@@ -46,6 +46,8 @@ class Compiled:
     judge: Judge
     places: Mapping[str, int]
     moved: dict[str, frozenset[str]]
+    dependent: frozenset[str]
+    steady: frozenset[str]
 
     def influenced(self, page: Page) -> frozenset[str]:
         """Give the nodes whose relevance may change with an answer of this page; found once a page."""
@@ -114,6 +116,8 @@ def compile_document(bundled: Schema, lists: Lists, language: str = "") -> Compi
         judge=Judge(expanded.root, nodes),
         places=_places(pages, nodes),
         moved={},
+        dependent=frozenset(pointer for pointer in nodes if _hidden_by(structure, pointer)),
+        steady=frozenset(page.id for page in pages if _steady(page, structure)),
     )
 
 
@@ -179,6 +183,27 @@ def make_pages(document: Schema, nodes: Mapping[str, Node], top: Sequence[Node])
         )
         for page in listed
     )
+
+
+def _hidden_by(structure: Structure, pointer: str) -> bool:
+    """Say whether a condition may hide a node, or what it stands in."""
+    while pointer:
+        if structure.hide.get(pointer):
+            return True
+        pointer = holder_of(pointer)
+    return False
+
+
+def _steady(page: Page, structure: Structure) -> bool:
+    """Say whether a page not answered yet is always drawn alike: no condition, row, prefill or computation on it."""
+    for pointer, node in indexed(page.nodes).items():
+        if isinstance(node, Repeat) or _hidden_by(structure, pointer) or pointer in structure.overlays:
+            return False
+        if any(way for way in structure.require.get(pointer, ())):
+            return False
+        if isinstance(node, Question) and (node.prefill or node.kind == "computed" or node.deprecated):
+            return False
+    return True
 
 
 def _places(pages: Sequence[Page], nodes: Mapping[str, Node]) -> dict[str, int]:

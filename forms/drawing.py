@@ -99,7 +99,7 @@ class Drawer:
             boxes=kind.boxes(question, value),
             required=self.compiled.relevance.required(question, frame),
             visible=visible,
-            dependent=bool(self.compiled.hides_of(question.pointer)),
+            dependent=question.pointer in self.compiled.dependent,
             offered=pointer in self.offered,
             choices=self.choices(question, frame),
             error=problem.message if problem else "",
@@ -130,7 +130,7 @@ class Drawer:
             items=self._all(group.children, inner),
             required=self.compiled.relevance.required(group, frame),
             visible=visible,
-            dependent=bool(self.compiled.hides_of(group.pointer)),
+            dependent=group.pointer in self.compiled.dependent,
             error=problem.message if problem else "",
         )
 
@@ -155,7 +155,7 @@ class Drawer:
             rows=drawn,
             required=self.compiled.relevance.required(repeat, frame),
             visible=visible,
-            dependent=bool(self.compiled.hides_of(repeat.pointer)),
+            dependent=repeat.pointer in self.compiled.dependent,
             error=problem.message if problem else "",
             can_add=repeat.max_items is None or count < repeat.max_items,
         )

@@ -50,6 +50,7 @@ class Procedure:
         self._compiled = compiled
         self._acceptance = Acceptance(compiled)
         self._languages: dict[str, Procedure] = {}
+        self._fresh: dict[str, PageView] = {}
         recap_page = Page(RECAP, "", nodes=tuple(_editable(compiled)))
         self._pages = {page.id: page for page in (*compiled.pages, recap_page)}
         self._forms = {page.id: build(page, tuple(page.questions())) for page in self._pages.values()}
@@ -134,28 +135,45 @@ class Procedure:
         show_problems: bool | None = None,
         without: Sequence[str] = (),
         extra: Sequence[Problem] = (),
+        known: Sequence[Problem] | None = None,
     ) -> PageView:
         """Give what a page shows; problems stand on a page that was posted, unless `show_problems` says otherwise.
 
         `without` are pointers whose problems are not told yet (questions that have just appeared), `extra` problems of
-        the caller (a file that was refused). Raises KeyError for a page that is not.
+        the caller (a file that was refused), `known` those that a form has found already.
+        Raises KeyError for a page that is not.
         """
-        known, page = Answers.of(answers), self._pages[page_id]
-        told = known.was_posted(page_id) and isinstance(answers, Answers) if show_problems is None else show_problems
-        problems: tuple[Problem, ...] = ()
+        mine, page = Answers.of(answers), self._pages[page_id]
+        told = mine.was_posted(page_id) and isinstance(answers, Answers) if show_problems is None else show_problems
+        if not told and not extra and not known and self._untouched(page, mine):
+            return self._fresh_view(page, today)
+        problems: tuple[Problem, ...] = tuple(known or ())
         warnings: tuple[Problem, ...] = ()
-        if told:
-            found = self._decide(known, today)
-            own = {question.pointer for question in page.questions()}
-            problems = tuple(
-                problem
-                for problem in validation.problems(self._compiled, found, today)
-                if self._stands_on(problem, page_id, own) and not _under(problem.pointer, without)
-            )
-            warnings = tuple(
-                p for p in validation.warnings(self._compiled, found, today) if self._stands_on(p, page_id, own)
-            )
-        return drawing.draw_page(self._compiled, page, known, sources, today, (*problems, *extra), warnings)
+        if known is None and told:
+            problems, warnings = self._told(page, mine, today, without)
+        return drawing.draw_page(self._compiled, page, mine, sources, today, (*problems, *extra), warnings)
+
+    def _untouched(self, page: Page, answers: Answers) -> bool:
+        """Say whether a page is drawn as for the first person who ever opens it."""
+        if page.id not in self._compiled.steady or answers.was_posted(page.id):
+            return False
+        return not any(node.pointer.split("/")[1] in answers.values for node in page.nodes)
+
+    def _fresh_view(self, page: Page, today: date) -> PageView:
+        view = self._fresh.get(page.id)
+        if view is None:
+            view = self._fresh[page.id] = drawing.draw_page(self._compiled, page, Answers(), NO_SOURCES, today, (), ())
+        return view
+
+    def _told(
+        self, page: Page, answers: Answers, today: date, without: Sequence[str]
+    ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+        """Give the problems and the warnings that stand on a page."""
+        found = self._decide(answers, today)
+        own = {question.pointer for question in page.questions()}
+        problems = (one for one in validation.problems(self._compiled, found, today) if _stands_on(one, page, own))
+        warnings = (one for one in validation.warnings(self._compiled, found, today) if _stands_on(one, page, own))
+        return tuple(one for one in problems if not _under(one.pointer, without)), tuple(warnings)
 
     def form(self, page_id: str, answers: Values, formdata: Any = None, *, today: date) -> PageForm:
         """Give the form of a page, reading a post when there is one. Raises KeyError for a page that is not."""
@@ -164,7 +182,10 @@ class Procedure:
 
     def accept(self, page_id: str, answers: Values, form: PageForm, *, today: date) -> Answers:
         """Give what the draft keeps of a post, invalid entries as typed included."""
-        return acceptance.accept(self._compiled, self._acceptance, self._pages[page_id], Answers.of(answers), form)
+        return form.merged(lambda: self._accepted(page_id, Answers.of(answers), form), answers)
+
+    def _accepted(self, page_id: str, answers: Answers, form: PageForm) -> Answers:
+        return acceptance.accept(self._compiled, self._acceptance, self._pages[page_id], answers, form)
 
     def add_row(self, answers: Values, pointer: str, row_id: str, *, today: date | None = None) -> Answers:
         """Add a blank row to a repeat. Raises LookupError where no rows are."""
@@ -225,12 +246,12 @@ class Procedure:
     def _judge(self, form: PageForm) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
         context = form._context
         page = self._pages[context.page_id]
-        merged = acceptance.accept(self._compiled, self._acceptance, page, context.answers, form)
+        merged = form.merged(lambda: self._accepted(page.id, context.answers, form), context.answers)
         return acceptance.judge(self._compiled, page, form, merged, context.today)
 
-    @staticmethod
-    def _stands_on(problem: Problem, page_id: str, own: set[str]) -> bool:
-        return problem.page == page_id or (page_id == RECAP and problem.pointer in own)
+
+def _stands_on(problem: Problem, page: Page, own: set[str]) -> bool:
+    return problem.page == page.id or (page.id == RECAP and problem.pointer in own)
 
 
 def _editable(compiled: Compiled) -> Iterator[Question]:

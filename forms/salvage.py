@@ -53,8 +53,19 @@ def _take_out(document: Schema, pointer: str) -> bool:
             and int(last) < len(holder)
         ):
             del holder[int(last)]
+            if not holder and holder_parts[-1] in LISTS:
+                _drop(document, holder_parts)
             return True
     return False
+
+
+def _drop(document: Schema, parts: list[str]) -> None:
+    """Remove a list that has become empty, which the dialect does not allow."""
+    around: Any = document
+    for part in parts[:-1]:
+        around = step(around, part)
+    if isinstance(around, dict):
+        del around[parts[-1]]
 
 
 def _forget(document: Schema, question: str) -> None:

@@ -13,6 +13,7 @@ from app.rendering.fragments import Fragment, make
 from app.rendering.words import WORDS
 from app.typography import french
 from forms import (
+    ABSENT,
     Choice,
     GroupView,
     Node,
@@ -45,6 +46,7 @@ class Renderer:
         self._words = WORDS.get(language, WORDS["fr"])
         self._language = language
         self._fragments: dict[tuple[Any, ...], Fragment] = {}
+        self._pages: dict[str, tuple[PageView, Markup]] = {}
 
     @property
     def language(self) -> str:
@@ -53,7 +55,13 @@ class Renderer:
 
     def page(self, view: PageView) -> Markup:
         """Draw the items of a page; the form around them is the view's own template."""
-        return Markup("".join([self._item(item) for item in view.items]))  # noqa: S704  # every value is escaped below
+        known = self._pages.get(view.page.id)
+        if known is not None and known[0] is view:
+            return known[1]
+        made = Markup("".join([self._item(item) for item in view.items]))  # noqa: S704  # every value is escaped below
+        if all(item.value is ABSENT and not item.error for item in view.questions()):
+            self._pages[view.page.id] = (view, made)
+        return made
 
     def question(self, view: QuestionView) -> Markup:
         """Draw one question alone (the one that is corrected on the recap)."""
@@ -131,15 +139,15 @@ class Renderer:
             values["documents"] = self._documents(view)
         return values
 
-    @staticmethod
-    def _tick(view: QuestionView, values: dict[str, str]) -> None:
+    def _tick(self, view: QuestionView, values: dict[str, str]) -> None:
+        if view.value is ABSENT:
+            return
         radios = view.question.widget == "radio" or view.question.kind == "choices"
-        word = CHECKED if radios else SELECTED
         chosen = view.value if isinstance(view.value, list) else [view.value]
         met = False
         for place, choice in enumerate(view.choices):
             if any(_same(choice, value) for value in chosen):
-                values[f"on:{place}"] = word
+                values[f"on:{place}"] = CHECKED if radios else SELECTED
                 met = True
         typed = view.boxes.get("", "")
         if not met and typed and not radios:

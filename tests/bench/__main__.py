@@ -1,0 +1,74 @@
+"""Runs every measure, our page and its peers in turn, and prints the tables of the README."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.bench.engine import loading, problems
+from tests.bench.real import real_page
+from tests.conftest import ROOT
+
+OLD = "3.2.2"
+WORDS = {
+    "empty": "show an empty page",
+    "saved": "show a page with a saved draft",
+    "refuse": "refuse a wrong page, values and errors shown again",
+    "accept": "accept a right page",
+}
+TURNS = 3
+
+
+def run(name: str, count: int, before: Path | None = None) -> dict[str, float]:
+    """Measure one application in a process of its own; `before` stands first on the path."""
+    path = os.pathsep.join([*([str(before)] if before else []), str(ROOT)])
+    command = [sys.executable, "-m", "tests.bench.measure", name, str(count)]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def old_wtforms() -> Path:
+    """Install the older WTForms beside, once."""
+    folder = ROOT / ".make" / f"wtforms-{OLD}"
+    if not folder.exists():
+        uv = Path(sys.executable).parent / "uv"
+        command = [str(uv), "pip", "install", "--quiet", "--no-deps", "--target", str(folder), f"wtforms=={OLD}"]
+        subprocess.run(command, check=True)
+    return folder
+
+
+def table(count: int, before: Path) -> list[tuple[str, float, float, float]]:
+    """Compare pages of so many questions: rows of words, x against 3.3.2, x against 3.2.2, x of a bare view."""
+    turns = [(run("ours", count), run("by_hand", count), run("by_hand", count, before)) for _ in range(TURNS)]
+    made = []
+    for key, words in WORDS.items():
+        new = statistics.median(hand[key] / ours[key] for ours, hand, _ in turns)
+        old = statistics.median(hand[key] / ours[key] for ours, _, hand in turns)
+        bare = statistics.median(ours[key] / hand["bare"] for ours, hand, _ in turns)
+        made.append((words, new, old, bare))
+    return made
+
+
+def main() -> None:
+    """Print the tables."""
+    before = old_wtforms()
+    eight, hundred = table(8, before), table(100, before)
+    print("| | 8 questions: WTForms 3.3.2 / 3.2.2 | 100 questions: 3.3.2 / 3.2.2 | times a bare Flask view |")
+    print("|---|---|---|---|")
+    for (words, new, old, bare), (_, new100, old100, bare100) in zip(eight, hundred, strict=True):
+        print(f"| {words} | {new:.1f} / {old:.1f} | {new100:.1f} / {old100:.1f} | {bare:.1f} / {bare100:.1f} |")
+    ratio, ours = real_page()
+    print(f"\nA wizard page of 8 questions for real (login, draft, SQLite): {ratio:.2f} times the hand-written page")
+    print(f"(it takes {ours:.0f} µs). Loading 300 questions with 100 conditions: {loading():.0f} ms.")
+    print(
+        f"`problems()` on a full request of the first procedure: {problems():.2f} ms. Python {sys.version.split()[0]}."
+    )
+
+
+if __name__ == "__main__":
+    main()
