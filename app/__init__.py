@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +66,17 @@ def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Pa
     app.extensions["documents"] = Folder(config.instance / "uploads")
     app.extensions["begun"] = beginning.begun
     app.extensions["counts"] = follow_up.counts
+    _drop_async_teardown(app)
     for blueprint in (accounts.bp, catalogue.bp, pages.bp, profile.bp, submissions.bp):
         app.register_blueprint(blueprint)
     app.context_processor(_shell)
     return app
+
+
+def _drop_async_teardown(app: Flask) -> None:
+    """Leave out the closing of asynchronous database sessions: we have none, and it starts a thread a request."""
+    kept = [one for one in app.teardown_appcontext_funcs if not iscoroutinefunction(one)]
+    app.teardown_appcontext_funcs = kept
 
 
 def _settings(config: Config) -> dict[str, Any]:

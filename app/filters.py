@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 
-from flask import Flask
+from flask import Flask, url_for
 from markupsafe import Markup
 
 from app.extensions import PARIS
@@ -50,6 +51,7 @@ def counted(number: int, one: str, many: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Give the filters to the templates."""
+    app.jinja_env.globals["path_of"] = cache(_path_of)
     app.jinja_env.filters.update(
         moment=moment, day=day, counted=counted, markdown=_markdown, markdown_inline=_inline, fr=_french
     )
@@ -65,3 +67,8 @@ def _inline(text: str) -> Markup:
 
 def _french(text: str) -> str:
     return french(str(text))
+
+
+def _path_of(endpoint: str, filename: str | None = None) -> str:
+    """Give the path of a page that takes no argument, or of a static file; the shell asks for twenty of them."""
+    return url_for(endpoint, filename=filename) if filename else url_for(endpoint)

@@ -212,6 +212,10 @@ class Procedure:
         found = offers.find(Answers.of(answers).values, split(pointer))
         return found if isinstance(found, list) else []
 
+    def sources_of(self, page_id: str) -> frozenset[str]:
+        """Give the names of the sources that a page is prefilled from (`profile`, `previous`)."""
+        return frozenset(q.prefill.partition(".")[0] for q in self._pages[page_id].questions() if q.prefill)
+
     def condition_words(self, pointer: str) -> str:
         """Say in French when a question applies, `""` for always."""
         return outline.shown_when(self._compiled, pointer)

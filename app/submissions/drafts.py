@@ -81,8 +81,12 @@ def without_document(answers: forms.Answers, pointer: str, document_id: str) -> 
     return forms.remove_document(answers, pointer, document_id)
 
 
-def sources(database: Session, draft: Draft, person: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Give what a page may be prefilled from: the profile, and the answers of the last request of this procedure."""
+def sources(
+    database: Session, draft: Draft, loaded: Loaded, page_id: str, person: Mapping[str, Any]
+) -> dict[str, Mapping[str, Any]]:
+    """Give what a page may be prefilled from: the profile, and the last request's answers if it asks for them."""
+    if "previous" not in loaded.procedure.sources_of(page_id):
+        return {"profile": person, "previous": {}}
     last = queries.previous(database, draft.account_id, draft.procedure_id, draft.created_at)
     return {"profile": person, "previous": last.answers.get("values", {}) if last else {}}
 

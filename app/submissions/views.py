@@ -62,7 +62,7 @@ def page(draft_id: uuid.UUID, page_id: str) -> Answer:
     stage = journey.find(page_id)
     if stage is None or not stage.reachable:
         return redirect(presenting.first_page(draft, journey), 303)
-    known = drafts.sources(db.session, draft, presenting.person(current_user))
+    known = drafts.sources(db.session, draft, loaded, page_id, presenting.person(current_user))
     view = loaded.procedure.page(page_id, answers, known, today=today())
     return presenting.page(draft, loaded, view, journey, retour=request.args.get("retour", ""))
 
