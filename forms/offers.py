@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from forms.answers import Answers, copied
@@ -74,24 +75,24 @@ def find(values: Any, parts: list[str]) -> MaybeJson:
 
 
 def put(values: dict[str, Any], parts: list[str], value: Any) -> None:
-    """Put a value into answers, making the objects on the way; lists on the way must be there."""
+    """Put a value into answers, making the objects on the way; what lies there and holds nothing gives way."""
     holder: Any = values
-    for part in parts[:-1]:
-        if isinstance(holder, list):
-            holder = holder[int(part)]
-        else:
-            deeper = holder.get(part)
-            holder[part] = deeper if isinstance(deeper, dict | list) else {}
-            holder = holder[part]
+    for part, following in pairwise(parts):
+        deeper = find(holder, [part])
+        if not (isinstance(deeper, dict) or (isinstance(deeper, list) and following.isdecimal())):
+            deeper = {}
+            _assign(holder, part, deeper)
+        holder = deeper
+    _assign(holder, parts[-1], value)
+
+
+def _assign(holder: Any, part: str, value: Any) -> None:
     if isinstance(holder, list):
-        _put_in_list(holder, int(parts[-1]), value)
+        index = int(part)
+        holder.extend([None] * (index + 1 - len(holder)))
+        holder[index] = value
     else:
-        holder[parts[-1]] = value
-
-
-def _put_in_list(holder: list[Any], index: int, value: Any) -> None:
-    holder.extend([None] * (index + 1 - len(holder)))
-    holder[index] = value
+        holder[part] = value
 
 
 def remove(values: dict[str, Any], parts: list[str]) -> None:

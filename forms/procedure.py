@@ -12,7 +12,7 @@ from forms.answers import Answers
 from forms.builder import Acceptance, Context, PageForm, build
 from forms.compiler import RECAP, Compiled, compile_document
 from forms.expansion import Schema
-from forms.model import Page, Problem, Question, Settings, Terms
+from forms.model import ABSENT, Page, Problem, Question, Settings, Terms
 from forms.pointers import split
 from forms.problems import DefinitionProblem
 from forms.relevance import Relevant
@@ -33,6 +33,7 @@ class Problems(tuple[DefinitionProblem, ...]):
 
 
 Values = Answers | Mapping[str, Any]
+MISSING = ("required", "dependentRequired", "minItems", "anyOf", "contains", "check")
 NO_SOURCES: Mapping[str, Mapping[str, Any]] = {"profile": {}, "previous": {}}
 
 
@@ -147,11 +148,18 @@ class Procedure:
         told = mine.was_posted(page_id) and isinstance(answers, Answers) if show_problems is None else show_problems
         if not told and not extra and not known and self._untouched(page, mine):
             return self._fresh_view(page, today)
+        if show_problems is None and not told and isinstance(answers, Answers):
+            known = [one for one in self._told(page, mine, today, without)[0] if self._typed_wrong(one, mine)]
         problems: tuple[Problem, ...] = tuple(known or ())
         warnings: tuple[Problem, ...] = ()
         if known is None and told:
             problems, warnings = self._told(page, mine, today, without)
         return drawing.draw_page(self._compiled, page, mine, sources, today, (*problems, *extra), warnings)
+
+    @staticmethod
+    def _typed_wrong(problem: Problem, answers: Answers) -> bool:
+        """Say whether a problem is about something that was typed, and not about what is still missing."""
+        return problem.keyword not in MISSING and offers.find(answers.values, split(problem.pointer)) is not ABSENT
 
     def _untouched(self, page: Page, answers: Answers) -> bool:
         """Say whether a page is drawn as for the first person who ever opens it."""
@@ -180,8 +188,15 @@ class Procedure:
         known = Answers.of(answers)
         return self._forms[page_id](formdata, Context(self._compiled, known, today, page_id, self._judge))
 
-    def accept(self, page_id: str, answers: Values, form: PageForm, *, today: date) -> Answers:
-        """Give what the draft keeps of a post, invalid entries as typed included."""
+    def accept(self, page_id: str, answers: Values, form: PageForm, *, today: date, done: bool = True) -> Answers:
+        """Give what the draft keeps of a post, invalid entries as typed included.
+
+        With `done=False` the page does not count as posted by this: the person only saved it, or added a row.
+        """
+        merged = self._merged(page_id, answers, form)
+        return merged if done else replace(merged, posted=Answers.of(answers).posted)
+
+    def _merged(self, page_id: str, answers: Values, form: PageForm) -> Answers:
         return form.merged(lambda: self._accepted(page_id, Answers.of(answers), form), answers)
 
     def _accepted(self, page_id: str, answers: Answers, form: PageForm) -> Answers:

@@ -52,7 +52,8 @@ class PagePost:
         """Read the post with the form of the page."""
         self.before = drafts.answers_of(self.draft)
         self.form = self.procedure.form(self.page_id, self.before, self.posted, today=self.today)
-        self.answers = self.procedure.accept(self.page_id, self.before, self.form, today=self.today)
+        done = self.posted.get("action", "next").startswith("next") and self._reachable()
+        self.answers = self.procedure.accept(self.page_id, self.before, self.form, today=self.today, done=done)
 
     @property
     def procedure(self) -> forms.Procedure:

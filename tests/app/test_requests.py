@@ -86,6 +86,16 @@ def test_a_rating_is_kept_once(josette: CheckingClient, app: Flask) -> None:
         assert db.session.scalar(select(Submission.rating)) == 5
 
 
+def test_a_page_that_is_only_begun_shows_no_error_before_suivant(josette: CheckingClient) -> None:
+    path = begin(josette, "agrement-assistant-maternel")
+    send_page(josette, path, {"demande": "premiere", "lieu": "domicile"}, "save")
+    assert "Il y a un problème" not in josette.get(path).get_data(as_text=True)
+    send_page(josette, path, {"demande": "renouvellement", "shown": ["numeroAgrement"]}, "save")
+    assert "Il y a un problème" not in josette.get(path).get_data(as_text=True)
+    send_page(josette, path, {"demande": "renouvellement", "shown": ["numeroAgrement"]}, "next")
+    assert "Il y a un problème" in josette.get(path).get_data(as_text=True)
+
+
 @pytest.mark.check("DU-6")
 def test_beginning_five_times_opens_one_draft(josette: CheckingClient, app: Flask) -> None:
     paths = {begin(josette, SLUG) for _ in range(5)}
@@ -119,6 +129,7 @@ def test_what_is_wrong_is_kept_as_typed_whatever_the_button(josette: CheckingCli
     assert answer.status_code == (422 if action == "next" else 303)
     again = josette.get(page).get_data(as_text=True)
     assert 'value="une et demie"' in again
+    assert "Écrivez votre nombre de parts fiscales en chiffres" in again
     assert 'value="8\u202f650"' in again
 
 
