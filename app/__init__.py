@@ -66,6 +66,7 @@ def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Pa
     app.extensions["documents"] = Folder(config.instance / "uploads")
     app.extensions["begun"] = beginning.begun
     app.extensions["counts"] = follow_up.counts
+    app.extensions["open"] = catalogue.count_open
     _drop_async_teardown(app)
     for blueprint in (accounts.bp, catalogue.bp, pages.bp, profile.bp, submissions.bp):
         app.register_blueprint(blueprint)

@@ -51,6 +51,7 @@ class Config:
     proxies: int = 0
     trusted_hosts: tuple[str, ...] = ()
     limits_storage: str = "memory://"
+    legal_texts: str = ""
     session_hours: int = 20
     session_idle_minutes: int = 120
 
@@ -88,6 +89,7 @@ def from_env(env: Mapping[str, str]) -> Config:
         proxies=_integer(env, "PROXIES", 0),
         trusted_hosts=tuple(host for host in env.get("TRUSTED_HOSTS", "").split(",") if host),
         limits_storage=env.get("LIMITS_STORAGE", "memory://"),
+        legal_texts=env.get("LEGAL_TEXTS", ""),
         session_hours=_integer(env, "SESSION_HOURS", 20),
         session_idle_minutes=_integer(env, "SESSION_IDLE_MINUTES", 120),
     )

@@ -80,7 +80,7 @@ def _propose_bics(compiled: Compiled, form: PageForm, answers: Answers, values: 
 
 
 def judge(
-    compiled: Compiled, page: Page, form: PageForm, merged: Answers, today: date
+    compiled: Compiled, page: Page, form: PageForm, merged: Answers, today: date | None
 ) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
     """Give a page's problems after a post, and the questions that it made apply without having shown them."""
     found = compiled.relevance.decide(merged.values, today)

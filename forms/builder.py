@@ -101,7 +101,7 @@ class Context:
 
     compiled: Compiled
     answers: Answers
-    today: date
+    today: date | None
     page_id: str
     judge: Any
 

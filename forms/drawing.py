@@ -194,7 +194,7 @@ def draw_page(
     page: Page,
     answers: Answers,
     sources: Mapping[str, Mapping[str, Any]],
-    today: date,
+    today: date | None,
     problems: Sequence[Problem],
     warnings: Sequence[Problem],
 ) -> PageView:

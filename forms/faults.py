@@ -11,7 +11,7 @@ import jsonschema_rs
 from forms.conditions import validator
 from forms.expansion import Schema, step
 from forms.kinds import KINDS, Kind
-from forms.model import Group, Node, Question, Repeat, empty
+from forms.model import Node, Question, Repeat, empty
 from forms.relevance import Relevant
 from forms.rewriting import rewrite
 
@@ -109,8 +109,6 @@ class Judge:
         path = [*error.instance_path, params["property"]] if keyword == "required" else list(error.instance_path)
         place = self._place(path, found)
         override = self._override(error, keyword)
-        if isinstance(place.node, Group) and keyword == "required":
-            return
         if place.node is None and keyword in ("additionalProperties", "unevaluatedProperties", "falseSchema"):
             return
         if keyword in ("anyOf", "oneOf") and not isinstance(place.node, Question):

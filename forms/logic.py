@@ -23,8 +23,8 @@ class _TooMuchError(Exception):
     """The rule asks for more work than any honest rule."""
 
 
-def evaluate(logic: Any, data: Any, *, today: date, root: Any = None) -> Any:
-    """Evaluate a rule over answers; an absent answer is None. Gives None for what makes no sense."""
+def evaluate(logic: Any, data: Any, *, today: date | None, root: Any = None) -> Any:
+    """Evaluate a rule over answers; an absent answer is None. Gives None for what makes no sense, or needs a day."""
     try:
         with localcontext() as context:
             context.prec = PRECISION
@@ -39,7 +39,7 @@ def truthy(value: Any) -> bool:
 
 
 class _Evaluation:
-    def __init__(self, today: date, root: Any) -> None:
+    def __init__(self, today: date | None, root: Any) -> None:
         self.today = today
         self.root = root
         self._steps = 0
@@ -108,9 +108,9 @@ class _Evaluation:
         if name == "root":
             return look_up(self.root, str(values[0]).strip("/").replace("/", ".") if values else "")
         if name == "today":
-            return self.today.isoformat()
+            return self.today.isoformat() if self.today else None
         if name == "age":
-            return age(values[0], self.today) if values else None
+            return age(values[0], self.today) if values and self.today else None
         if name == "missing":
             names = values[0] if values and isinstance(values[0], list) else values
             return [one for one in names if look_up(data, one) in (None, "")]

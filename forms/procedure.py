@@ -27,7 +27,7 @@ class Problems(tuple[DefinitionProblem, ...]):
 
     find: Callable[..., tuple[Problem, ...]]
 
-    def __call__(self, answers: Values, *, today: date) -> tuple[Problem, ...]:
+    def __call__(self, answers: Values, *, today: date | None = None) -> tuple[Problem, ...]:
         """Give all that keeps the request from being sent; empty when it can be."""
         return self.find(answers, today)
 
@@ -40,7 +40,8 @@ NO_SOURCES: Mapping[str, Mapping[str, Any]] = {"profile": {}, "previous": {}}
 class Procedure:
     """One version of a procedure, in one language. It never changes; every method gives a new value.
 
-    `today` is the date in Paris, given by the caller; `answers` an Answers, or a plain dict that counts as all posted.
+    `today` is the date in Paris, given by the caller (without it, what counts days is null); `answers` is an Answers,
+    or a plain dict, which counts as all posted.
     """
 
     def __init__(
@@ -120,7 +121,7 @@ class Procedure:
             known = self._languages[code] = Procedure(self._bundled, self._lists, compiled, tuple(self.problems))
         return known
 
-    def journey(self, answers: Values, *, today: date) -> Journey:
+    def journey(self, answers: Values, *, today: date | None = None) -> Journey:
         """Give the pages that apply, in order, each with its state."""
         known = Answers.of(answers)
         found = self._decide(known, today)
@@ -132,7 +133,7 @@ class Procedure:
         answers: Values,
         sources: Mapping[str, Mapping[str, Any]] = NO_SOURCES,
         *,
-        today: date,
+        today: date | None = None,
         show_problems: bool | None = None,
         without: Sequence[str] = (),
         extra: Sequence[Problem] = (),
@@ -167,14 +168,14 @@ class Procedure:
             return False
         return not any(node.pointer.split("/")[1] in answers.values for node in page.nodes)
 
-    def _fresh_view(self, page: Page, today: date) -> PageView:
+    def _fresh_view(self, page: Page, today: date | None) -> PageView:
         view = self._fresh.get(page.id)
         if view is None:
             view = self._fresh[page.id] = drawing.draw_page(self._compiled, page, Answers(), NO_SOURCES, today, (), ())
         return view
 
     def _told(
-        self, page: Page, answers: Answers, today: date, without: Sequence[str]
+        self, page: Page, answers: Answers, today: date | None, without: Sequence[str]
     ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
         """Give the problems and the warnings that stand on a page."""
         found = self._decide(answers, today)
@@ -183,12 +184,14 @@ class Procedure:
         warnings = (one for one in validation.warnings(self._compiled, found, today) if _stands_on(one, page, own))
         return tuple(one for one in problems if not _under(one.pointer, without)), tuple(warnings)
 
-    def form(self, page_id: str, answers: Values, formdata: Any = None, *, today: date) -> PageForm:
+    def form(self, page_id: str, answers: Values, formdata: Any = None, *, today: date | None = None) -> PageForm:
         """Give the form of a page, reading a post when there is one. Raises KeyError for a page that is not."""
         known = Answers.of(answers)
         return self._forms[page_id](formdata, Context(self._compiled, known, today, page_id, self._judge))
 
-    def accept(self, page_id: str, answers: Values, form: PageForm, *, today: date, done: bool = True) -> Answers:
+    def accept(
+        self, page_id: str, answers: Values, form: PageForm, *, today: date | None = None, done: bool = True
+    ) -> Answers:
         """Give what the draft keeps of a post, invalid entries as typed included.
 
         With `done=False` the page does not count as posted by this: the person only saved it, or added a row.
@@ -235,23 +238,23 @@ class Procedure:
         """Say in French when a question applies, `""` for always."""
         return outline.shown_when(self._compiled, pointer)
 
-    def relevant(self, answers: Values, *, today: date) -> dict[str, Any]:
+    def relevant(self, answers: Values, *, today: date | None = None) -> dict[str, Any]:
         """Give the answers that apply, computed values included."""
         return self._decide(Answers.of(answers), today).values
 
-    def _problems(self, answers: Values, today: date) -> tuple[Problem, ...]:
+    def _problems(self, answers: Values, today: date | None) -> tuple[Problem, ...]:
         return validation.problems(self._compiled, self._decide(Answers.of(answers), today), today)
 
-    def warnings(self, answers: Values, *, today: date) -> tuple[Problem, ...]:
+    def warnings(self, answers: Values, *, today: date | None = None) -> tuple[Problem, ...]:
         """Give what is told and never blocks."""
         return validation.warnings(self._compiled, self._decide(Answers.of(answers), today), today)
 
-    def stop(self, answers: Values, *, today: date) -> Problem | None:
+    def stop(self, answers: Values, *, today: date | None = None) -> Problem | None:
         """Give the first failed check that ends the request, or None."""
         return validation.stop(self._compiled, self._decide(Answers.of(answers), today), today)
 
     def recap(
-        self, answers: Values, masked: bool = False, *, today: date, sent: bool = False
+        self, answers: Values, masked: bool = False, *, today: date | None = None, sent: bool = False
     ) -> tuple[RecapSection, ...]:
         """Give the recap; `masked` hides what is sensitive, `sent` computes nothing again."""
         found = self._compiled.relevance.decide(Answers.of(answers).values, today, sent)
@@ -259,7 +262,7 @@ class Procedure:
         told = validation.warnings(self._compiled, found, today)
         return recap.Recap(self._compiled, found, masked, faults, told).sections()
 
-    def _decide(self, answers: Answers, today: date) -> Relevant:
+    def _decide(self, answers: Answers, today: date | None) -> Relevant:
         return self._compiled.relevance.decide(answers.values, today)
 
     def _judge(self, form: PageForm) -> tuple[tuple[Problem, ...], tuple[str, ...]]:

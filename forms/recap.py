@@ -39,7 +39,7 @@ class Recap:
             if applies(page, self._found, self._compiled):
                 rows, inner = self._of(page.nodes, self._found.frames[""][0], page.id)
                 if rows or inner:
-                    made.append(RecapSection(page.title, page.id, tuple(rows), tuple(inner)))
+                    made.append(RecapSection(page.section or page.title, page.id, tuple(rows), tuple(inner)))
         return tuple(made)
 
     def _of(self, nodes: Sequence[Node], frame: Frame, page: str) -> tuple[list[RecapRow], list[RecapSection]]:

@@ -88,7 +88,7 @@ class Relevance:
         self._requires = requires
         self._preserved = preserved
 
-    def decide(self, values: Mapping[str, Any], today: date, sent: bool = False) -> Relevant:
+    def decide(self, values: Mapping[str, Any], today: date | None, sent: bool = False) -> Relevant:
         """Go through the questions and keep what applies, each judged against the answers already kept.
 
         A request that was `sent` keeps its computed values.
@@ -125,7 +125,7 @@ class Relevance:
             known = frame.memo[id(test)] = test.holds(self._view(test, frame))
         return known
 
-    def evaluate(self, rule: Json, frame: Frame, today: date) -> Any:
+    def evaluate(self, rule: Json, frame: Frame, today: date | None) -> Any:
         """Evaluate JSONLogic over the answers of an object, the whole request at hand by `{"root": …}`."""
         root = self._compact("", frame.at("").out)
         data = root if frame.scope == "" else self._compact(frame.scope, frame.out)
@@ -142,13 +142,13 @@ class Relevance:
                     view[key] = value
         return view
 
-    def _keep(self, step: Step, frame: Frame, found: Relevant, today: date) -> None:
+    def _keep(self, step: Step, frame: Frame, found: Relevant, today: date | None) -> None:
         node = step.node
         value = frame.draft.get(node.key)
         if isinstance(node, Question):
             if node.deprecated and value in BLANK:
                 return
-            self._keep_answer(node, value, frame, None if found.sent else today)
+            self._keep_answer(node, value, frame, today, found.sent)
         elif isinstance(node, Group):
             inner: dict[str, Any] = {}
             draft = text_indexes(value) if isinstance(value, list) else value
@@ -158,8 +158,8 @@ class Relevance:
             self._keep_rows(step, node, value, frame, found)
         found.visible[concrete(node.pointer, frame.indexes)] = (node, frame.indexes)
 
-    def _keep_answer(self, node: Question, value: Any, frame: Frame, today: date | None) -> None:
-        if node.compute is not ABSENT and today is not None:
+    def _keep_answer(self, node: Question, value: Any, frame: Frame, today: date | None, sent: bool) -> None:
+        if node.compute is not ABSENT and not sent:
             value = self.evaluate(node.compute, frame, today)
         elif node.kind == "fixed" and node.const is not ABSENT:
             value = node.const

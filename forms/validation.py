@@ -16,7 +16,7 @@ from forms.relevance import Frame, Relevant
 BLOCKING = ("error", "stop")
 
 
-def problems(compiled: Compiled, found: Relevant, today: date) -> tuple[Problem, ...]:
+def problems(compiled: Compiled, found: Relevant, today: date | None) -> tuple[Problem, ...]:
     """Give all that keeps the request from being sent, in the order of the pages."""
     faults = compiled.judge.faults(found)
     made = [_problem(compiled, fault) for fault in faults]
@@ -24,7 +24,7 @@ def problems(compiled: Compiled, found: Relevant, today: date) -> tuple[Problem,
     return tuple(sorted(_one_each(made), key=lambda problem: _place(compiled, problem)))
 
 
-def warnings(compiled: Compiled, found: Relevant, today: date) -> tuple[Problem, ...]:
+def warnings(compiled: Compiled, found: Relevant, today: date | None) -> tuple[Problem, ...]:
     """Give what is worth a second look and never blocks: failed `warn` checks, a BIC that is not the IBAN's."""
     faults = compiled.judge.faults(found)
     made = [_of_check(compiled, check, frame) for check, frame in _failed(compiled, found, faults, today, ("warn",))]
@@ -34,7 +34,7 @@ def warnings(compiled: Compiled, found: Relevant, today: date) -> tuple[Problem,
     return tuple(sorted(made, key=lambda problem: _place(compiled, problem)))
 
 
-def stop(compiled: Compiled, found: Relevant, today: date) -> Problem | None:
+def stop(compiled: Compiled, found: Relevant, today: date | None) -> Problem | None:
     """Give the first failed check that ends the request, or None."""
     faults = compiled.judge.faults(found)
     failed = _failed(compiled, found, faults, today, ("stop",))
@@ -71,7 +71,7 @@ def _indexes(fault: Fault) -> tuple[int, ...]:
 
 
 def _failed(
-    compiled: Compiled, found: Relevant, faults: Sequence[Fault], today: date, effects: Sequence[str]
+    compiled: Compiled, found: Relevant, faults: Sequence[Fault], today: date | None, effects: Sequence[str]
 ) -> Iterator[tuple[Check, Frame]]:
     """Give the checks that fail; one that reads a faulty answer, or stands on what does not apply, is left."""
     for check in compiled.checks:

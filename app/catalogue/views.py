@@ -63,3 +63,9 @@ def figure(slug: str, file: str) -> Response:
     response = send_file(path, mimetype="image/svg+xml", max_age=WEEK)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def count_open() -> int:
+    """Count the procedures that are open today, for the home page."""
+    settings = (library().of(version).procedure.settings for version in published(db.session))
+    return sum(state_of(one, today()) == "open" for one in settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 from email.policy import default as policy
+from pathlib import Path
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, url_for
 from flask_login import current_user
@@ -24,7 +25,8 @@ def home() -> str | Redirect:
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.login"), 302)
     requests, drafts = current_app.extensions["counts"]()
-    return render_template("pages/home.html", requests=requests, drafts=drafts)
+    procedures = current_app.extensions["open"]()
+    return render_template("pages/home.html", requests=requests, drafts=drafts, procedures=procedures)
 
 
 @bp.get("/aide")
@@ -38,21 +40,27 @@ def help_page() -> str:
 @anyone
 def legal() -> str:
     """Show « Mentions légales »."""
-    return render_template("pages/legal.html")
+    return render_template("pages/legal.html", own=own_text("legal"))
 
 
 @bp.get("/donnees-personnelles")
 @anyone
 def privacy() -> str:
     """Show « Données personnelles »."""
-    return render_template("pages/privacy.html")
+    return render_template("pages/privacy.html", own=own_text("privacy"))
 
 
 @bp.get("/accessibilite")
 @anyone
 def accessibility() -> str:
     """Show « Accessibilité »."""
-    return render_template("pages/accessibility.html")
+    return render_template("pages/accessibility.html", own=own_text("accessibility"))
+
+
+def own_text(name: str) -> str:
+    """Give the département's own Markdown for a legal page, `<name>.md` in the folder LEGAL_TEXTS, or `""`."""
+    path = Path(config().legal_texts, f"{name}.md")
+    return path.read_text("utf-8") if config().legal_texts and path.is_file() else ""
 
 
 @bp.get("/theme.css")

@@ -101,7 +101,7 @@ def recap(
 ) -> str:
     """Draw the recap, with the questions that are corrected in place."""
     procedure = loaded.procedure
-    editable = procedure.page("recap", answers, today=day, show_problems=bool(problems))
+    editable = procedure.page("recap", answers, today=day, show_problems=True)
     fields = {item.pointer: loaded.renderer.question(item) for item in editable.questions()}
     return render_template(
         "submissions/recap.html",

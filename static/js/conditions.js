@@ -145,10 +145,15 @@ export function start(root) {
     const announce = (labels) => {
       if (live) live.textContent = labels.length === 1 ? `Nouvelle question : ${labels[0]}` : `${labels.length} nouvelles questions : ${labels.join(", ")}`;
     };
+    let turns = 0;
     const update = async (event) => {
       const told = event ? announce : null;
-      if (rules.ask && event) apply(form, await ask(form, form.dataset.conditionsUrl), told);
-      else if (!rules.ask) apply(form, decide(rules, reader(form, rules)), told);
+      if (!rules.ask) apply(form, decide(rules, reader(form, rules)), told);
+      if (!rules.ask || !event) return;
+      // Answers may come back in another order than they were asked: only the last question counts.
+      const turn = ++turns;
+      const states = await ask(form, form.dataset.conditionsUrl);
+      if (turn === turns) apply(form, states, told);
     };
     form.addEventListener("change", update);
     form.addEventListener("input", (event) => {

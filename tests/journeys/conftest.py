@@ -121,6 +121,7 @@ class Judge:
 
     def look(self, page: Page, name: str) -> None:
         """Fail when axe finds anything, or when the page is wider than the screen."""
+        page.wait_for_load_state("load")
         page.evaluate(self._source)
         found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
         faults = [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found["violations"]]
