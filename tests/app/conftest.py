@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -13,8 +11,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
-from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
@@ -25,7 +21,6 @@ from app.catalogue import services as catalogue
 from app.config import from_env
 from app.extensions import alembic, db
 
-POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "une phrase que je retiens"
 DATABASES = ("sqlite", "postgresql")
@@ -127,22 +122,6 @@ class CheckingClient(FlaskClient):
         response = self.post("/connexion", data={"email": email, "password": password})
         assert response.status_code == 303
         self.get("/")
-
-
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A schema of this worker's own in PostgreSQL, dropped at the end."""
-    schema = f"guichet_{uuid.uuid4().hex[:12]}"
-    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    try:
-        with engine.connect() as connection:
-            connection.execute(text(f"CREATE SCHEMA {schema}"))
-    except OperationalError as error:
-        pytest.fail(f"PostgreSQL does not answer at {POSTGRES}: {error}")
-    yield f"{POSTGRES}?options=-csearch_path%3D{schema}"
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-    engine.dispose()
 
 
 @pytest.fixture(params=DATABASES)

@@ -8,6 +8,7 @@ import subprocess
 import threading
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,14 +48,13 @@ class Site:
         self.files = files
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The portal, served on SQLite with the four procedures."""
-    folder = tmp_path_factory.mktemp("site")
+@contextmanager
+def served(folder: Path, database_url: str) -> Iterator[Site]:
+    """Serve the portal with the four procedures on a database."""
     server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
     address = f"http://127.0.0.1:{server.server_port}"
     env = {"GUICHET_ENV": "development", "SECRET_KEY": "k" * 40, "INSTANCE_DIR": str(folder), "BASE_URL": address}
-    app = create_app(from_env(env))
+    app = create_app(from_env({**env, "DATABASE_URL": database_url}))
     with app.app_context():
         alembic.upgrade()
         for path in sorted((ROOT / "schemas" / "procedures").glob("*.json")):
@@ -67,6 +67,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     (folder / "ID.pdf").write_bytes(PDF)
     yield Site(address, folder)
     server.shutdown()
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The portal, served on SQLite."""
+    folder = tmp_path_factory.mktemp("site")
+    with served(folder, f"sqlite:///{folder / 'guichet.sqlite3'}") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def postgres_site(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Iterator[Site]:
+    """The portal, served on PostgreSQL."""
+    with served(tmp_path_factory.mktemp("postgres-site"), postgres_url) as made:
+        yield made
 
 
 @pytest.fixture
@@ -94,8 +111,8 @@ def person(site: Site) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(site: Site) -> Iterator[Browser]:
-    """Debian’s Chromium; the site comes first, since migrations refuse to run beside an event loop."""
+def browser(site: Site, postgres_site: Site) -> Iterator[Browser]:
+    """Debian’s Chromium; the sites come first, since migrations refuse to run beside an event loop."""
     found = shutil.which("chromium")
     assert found, "chromium is not installed"
     with sync_playwright() as playwright:
