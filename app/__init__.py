@@ -59,6 +59,7 @@ def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Pa
         )
     for extension in (extensions.db, extensions.mail, extensions.limiter):
         extension.init_app(app)
+    _drop_async_teardown(app)
     extensions.alembic.init_app(app)
     for part in (errors, filters, security, sessions):
         part.init_app(app)
@@ -67,7 +68,6 @@ def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Pa
     app.extensions["begun"] = beginning.begun
     app.extensions["counts"] = follow_up.counts
     app.extensions["open"] = catalogue.count_open
-    _drop_async_teardown(app)
     for blueprint in (accounts.bp, catalogue.bp, pages.bp, profile.bp, submissions.bp):
         app.register_blueprint(blueprint)
     app.context_processor(_shell)

@@ -12,16 +12,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 import forms
+from app.extensions import alembic
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMAS = ROOT / "schemas"
 POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
 TODAY = date(2026, 11, 24)
 SLUGS = ("amethyste-renouvellement", "cheque-reussite", "apa-domicile", "agrement-assistant-maternel")
+
+
+def migrated(app: Flask) -> None:
+    """Bring a database to today's tables."""
+    with app.app_context():
+        alembic.upgrade()
 
 
 @lru_cache(maxsize=1)

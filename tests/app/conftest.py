@@ -19,7 +19,8 @@ from app.accounts import passwords
 from app.accounts.models import Account
 from app.catalogue import services as catalogue
 from app.config import from_env
-from app.extensions import alembic, db
+from app.extensions import db
+from tests.conftest import migrated
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "une phrase que je retiens"
@@ -151,8 +152,8 @@ def app(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
     made = create_app(from_env(env), clock=clock)
     made.config["TESTING"] = False
     made.test_client_class = CheckingClient
+    migrated(made)
     with made.app_context():
-        alembic.upgrade()
         empty(made)
         for first, last, email in (("Josette", "DUROND", "josette.durond"), ("Marcel", "PETIT", "marcel.petit")):
             address = f"{email}@example.org"

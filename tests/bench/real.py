@@ -10,11 +10,12 @@ from app import create_app
 from app.accounts.models import Account
 from app.catalogue import services as catalogue
 from app.config import from_env
-from app.extensions import alembic, db, utc_now
+from app.extensions import db, utc_now
 from tests.app.conftest import HASH, CheckingClient
 from tests.bench.by_hand import make_app
 from tests.bench.measure import clocked
 from tests.bench.pages import definition
+from tests.conftest import migrated
 
 
 def real_page() -> tuple[float, float]:
@@ -22,8 +23,8 @@ def real_page() -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as folder:
         env = {"GUICHET_ENV": "development", "SECRET_KEY": "k" * 40, "INSTANCE_DIR": folder}
         app = create_app(from_env(env))
+        migrated(app)
         with app.app_context():
-            alembic.upgrade()
             text = simplejson.dumps(definition(8))
             catalogue.publish(db.session, app.extensions["library"], "essai", text, "bench", utc_now())
             address = "bench@example.org"

@@ -20,9 +20,10 @@ from app import create_app
 from app.accounts.models import Account
 from app.catalogue import services as catalogue
 from app.config import from_env
-from app.extensions import alembic, db, utc_now
+from app.extensions import db, utc_now
 from tests.app.conftest import HASH
 from tests.app.walk import PDF
+from tests.conftest import migrated
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -55,8 +56,8 @@ def served(folder: Path, database_url: str) -> Iterator[Site]:
     address = f"http://127.0.0.1:{server.server_port}"
     env = {"GUICHET_ENV": "development", "SECRET_KEY": "k" * 40, "INSTANCE_DIR": str(folder), "BASE_URL": address}
     app = create_app(from_env({**env, "DATABASE_URL": database_url}))
+    migrated(app)
     with app.app_context():
-        alembic.upgrade()
         for path in sorted((ROOT / "schemas" / "procedures").glob("*.json")):
             catalogue.publish(
                 db.session, app.extensions["library"], path.stem, path.read_text("utf-8"), "tests", utc_now()
@@ -111,8 +112,8 @@ def person(site: Site) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(site: Site, postgres_site: Site) -> Iterator[Browser]:
-    """Debian’s Chromium; the sites come first, since migrations refuse to run beside an event loop."""
+def browser() -> Iterator[Browser]:
+    """Debian’s Chromium."""
     found = shutil.which("chromium")
     assert found, "chromium is not installed"
     with sync_playwright() as playwright:
