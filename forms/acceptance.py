@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -80,10 +80,15 @@ def _propose_bics(compiled: Compiled, form: PageForm, answers: Answers, values: 
 
 
 def judge(
-    compiled: Compiled, page: Page, form: PageForm, merged: Answers, today: date | None
+    compiled: Compiled,
+    page: Page,
+    form: PageForm,
+    merged: Answers,
+    today: date | None,
+    decide: Callable[[Answers, date | None], Relevant],
 ) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
     """Give a page's problems after a post, and the questions that it made apply without having shown them."""
-    found = compiled.relevance.decide(merged.values, today)
+    found = decide(merged, today)
     fields = {field.pointer: field for field in form.answer_fields()}
     appeared = tuple(
         pointer

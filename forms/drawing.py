@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -197,10 +197,11 @@ def draw_page(
     today: date | None,
     problems: Sequence[Problem],
     warnings: Sequence[Problem],
+    decide: Callable[[Answers, date | None], Relevant],
 ) -> PageView:
-    """Draw a page; `problems` and `warnings` are those to show on it."""
+    """Draw a page; `problems` and `warnings` are those to show on it, `decide` knows what applies to answers."""
     values, offered = offer(compiled, page, answers, sources)
-    found = compiled.relevance.decide(values, today)
+    found = compiled.relevance.decide(values, today) if offered else decide(answers, today)
     drawer = Drawer(
         compiled,
         page,

@@ -90,7 +90,12 @@ class Judge:
                 self._checked.setdefault(node.pointer.rpartition("/")[0], []).append((node, KINDS[node.kind]))
 
     def faults(self, found: Relevant) -> list[Fault]:
-        """Give the first fault of each place, in no particular order."""
+        """Give the first fault of each place, in no particular order; found once for the same answers."""
+        if found.faults is None:
+            found.faults = self._found(found)
+        return found.faults
+
+    def _found(self, found: Relevant) -> list[Fault]:
         first: dict[str, Fault] = {}
         for fault in (*self._schema_faults(found), *self._kind_faults(found)):
             known = first.get(fault.pointer)

@@ -53,6 +53,7 @@ class Procedure:
         self._acceptance = Acceptance(compiled)
         self._languages: dict[str, Procedure] = {}
         self._fresh: dict[str, PageView] = {}
+        self._decided: tuple[Mapping[str, Any], date | None, Relevant] | None = None
         recap_page = Page(RECAP, "", nodes=tuple(_editable(compiled)))
         self._pages = {page.id: page for page in (*compiled.pages, recap_page)}
         self._forms = {page.id: build(page, tuple(page.questions())) for page in self._pages.values()}
@@ -150,17 +151,27 @@ class Procedure:
         if not told and not extra and not known and self._untouched(page, mine):
             return self._fresh_view(page, today)
         if show_problems is None and not told and isinstance(answers, Answers):
-            known = [one for one in self._told(page, mine, today, without)[0] if self._typed_wrong(one, mine)]
+            known = self._typed_wrong(page, mine, today)
         problems: tuple[Problem, ...] = tuple(known or ())
         warnings: tuple[Problem, ...] = ()
         if known is None and told:
             problems, warnings = self._told(page, mine, today, without)
-        return drawing.draw_page(self._compiled, page, mine, sources, today, (*problems, *extra), warnings)
+        return drawing.draw_page(
+            self._compiled, page, mine, sources, today, (*problems, *extra), warnings, self._decide
+        )
 
-    @staticmethod
-    def _typed_wrong(problem: Problem, answers: Answers) -> bool:
-        """Say whether a problem is about something that was typed, and not about what is still missing."""
-        return problem.keyword not in MISSING and offers.find(answers.values, split(problem.pointer)) is not ABSENT
+    def _typed_wrong(self, page: Page, answers: Answers, today: date | None) -> list[Problem]:
+        """Give the problems of what was typed on a page that is not finished, but not of what is still missing."""
+        if not any(node.pointer.split("/")[1] in answers.values for node in page.nodes):
+            return []
+        own = {question.pointer for question in page.questions()}
+        return [
+            one
+            for one in validation.problems(self._compiled, self._decide(answers, today), today)
+            if one.keyword not in MISSING
+            and _stands_on(one, page, own)
+            and offers.find(answers.values, split(one.pointer)) is not ABSENT
+        ]
 
     def _untouched(self, page: Page, answers: Answers) -> bool:
         """Say whether a page is drawn as for the first person who ever opens it."""
@@ -171,7 +182,9 @@ class Procedure:
     def _fresh_view(self, page: Page, today: date | None) -> PageView:
         view = self._fresh.get(page.id)
         if view is None:
-            view = self._fresh[page.id] = drawing.draw_page(self._compiled, page, Answers(), NO_SOURCES, today, (), ())
+            view = self._fresh[page.id] = drawing.draw_page(
+                self._compiled, page, Answers(), NO_SOURCES, today, (), (), self._decide
+            )
         return view
 
     def _told(
@@ -263,13 +276,18 @@ class Procedure:
         return recap.Recap(self._compiled, found, masked, faults, told).sections()
 
     def _decide(self, answers: Answers, today: date | None) -> Relevant:
-        return self._compiled.relevance.decide(answers.values, today)
+        known = self._decided
+        if known is not None and known[0] is answers.values and known[1] == today:
+            return known[2]
+        found = self._compiled.relevance.decide(answers.values, today)
+        self._decided = (answers.values, today, found)
+        return found
 
     def _judge(self, form: PageForm) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
         context = form._context
         page = self._pages[context.page_id]
         merged = form.merged(lambda: self._accepted(page.id, context.answers, form), context.answers)
-        return acceptance.judge(self._compiled, page, form, merged, context.today)
+        return acceptance.judge(self._compiled, page, form, merged, context.today, self._decide)
 
 
 def _stands_on(problem: Problem, page: Page, own: set[str]) -> bool:

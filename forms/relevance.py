@@ -66,6 +66,7 @@ class Relevant:
     row_indexes: dict[str, list[int]] = field(default_factory=dict)
     by_answers: dict[int, Frame] = field(default_factory=dict)
     sent: bool = False
+    faults: list[Any] | None = None
 
 
 def text_indexes(draft: Any) -> dict[str, Any]:
