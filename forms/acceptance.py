@@ -12,7 +12,7 @@ from forms.builder import Acceptance, AnswerField, PageForm
 from forms.compiler import RECAP, Compiled
 from forms.kinds import bank
 from forms.model import ABSENT, Page, Problem, Question
-from forms.offers import find, offerable, put, remove
+from forms.offers import find, put, remove
 from forms.pointers import split
 from forms.relevance import Relevant
 from forms.validation import problems
@@ -31,7 +31,7 @@ def accept(compiled: Compiled, acceptance: Acceptance, page: Page, answers: Answ
     merged = replace(answers, values=values, offered=answers.offered | frozenset(proposed))
     if page.id == RECAP:
         return merged
-    return merged.with_posted(page.id, (question.pointer for question in offerable(page)))
+    return merged.with_posted(page.id, acceptance.offerable(page))
 
 
 def taken(compiled: Compiled, form: PageForm, field: AnswerField) -> bool:

@@ -18,7 +18,7 @@ from forms.compiler import Compiled
 from forms.conditions import validator
 from forms.kinds import KINDS
 from forms.model import ABSENT, Group, MaybeJson, Node, Page, Problem, Question, Repeat
-from forms.offers import find
+from forms.offers import find, offerable
 from forms.pointers import concrete, split
 from forms.rows import ids_at
 
@@ -234,6 +234,14 @@ class Acceptance:
     def __init__(self, compiled: Compiled) -> None:
         self._compiled = compiled
         self._validators: dict[str, Any] = {}
+        self._offerable: dict[str, tuple[str, ...]] = {}
+
+    def offerable(self, page: Page) -> tuple[str, ...]:
+        """Give the pointers of a page's questions that may have a prefill or a default; found once."""
+        known = self._offerable.get(page.id)
+        if known is None:
+            known = self._offerable[page.id] = tuple(question.pointer for question in offerable(page))
+        return known
 
     def kept(self, field: AnswerField) -> MaybeJson:
         """Give the value of a field for the draft."""
