@@ -119,7 +119,7 @@ class PageForm(wtforms.Form):
         self._appeared: tuple[str, ...] = ()
         self._was_posted = formdata is not None
         self._merged: Answers | None = None
-        super().__init__(None)
+        super().__init__(None)  # binds the fields; they read the post below, once
         posted = self.meta.wrap_formdata(self, formdata)
         if posted is not None:
             self._marks["shown"] = set(posted.getlist("shown"))
@@ -128,6 +128,9 @@ class PageForm(wtforms.Form):
             field.process(posted)
             if posted is None and isinstance(field, AnswerField):
                 field.data = find(context.answers.values, split(field.pointer))
+
+    def process(self, *_given: Any, **_options: Any) -> None:
+        """Read nothing yet: the fields of rows are still to be bound."""
 
     @property
     def posted(self) -> bool:
