@@ -12,8 +12,8 @@ from flask import Flask, Request
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import errors, extensions, filters, security
-from app.accounts import sessions
+from app import errors, extensions, filters, mail, security
+from app.accounts import joining, own, second, sessions
 from app.accounts import views as accounts
 from app.catalogue import views as catalogue
 from app.catalogue.library import Library
@@ -22,10 +22,12 @@ from app.database import engine_options
 from app.extensions import Clock, utc_now
 from app.pages import views as pages
 from app.profile import views as profile
-from app.submissions import beginning, follow_up
+from app.submissions import about, beginning, closing, follow_up, helping, recapping
 from app.submissions import views as submissions
 from app.uploads.storage import Folder
 
+PAGES = (joining, own, second, about, closing, recapping)
+"""The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000
 MAX_FORM_MEMORY = 4_000_000
 MAX_PARTS = 10_000
@@ -61,14 +63,17 @@ def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Pa
         extension.init_app(app)
     _drop_async_teardown(app)
     extensions.alembic.init_app(app)
-    for part in (errors, filters, security, sessions):
+    for part in (errors, filters, security, sessions, mail):
         part.init_app(app)
     app.extensions["library"] = Library(schemas or ROOT / "schemas", app.jinja_env)
     app.extensions["documents"] = Folder(config.instance / "uploads")
+    app.extensions["session_ended"] = accounts.keep_what_was_typed
     app.extensions["begun"] = beginning.begun
+    app.extensions["helped"] = beginning.helped
+    app.extensions["told"] = profile.count
     app.extensions["counts"] = follow_up.counts
     app.extensions["open"] = catalogue.count_open
-    for blueprint in (accounts.bp, catalogue.bp, pages.bp, profile.bp, submissions.bp):
+    for blueprint in (accounts.bp, catalogue.bp, pages.bp, profile.bp, submissions.bp, helping.bp):
         app.register_blueprint(blueprint)
     app.context_processor(_shell)
     return app
@@ -111,4 +116,5 @@ def _shell() -> dict[str, Any]:
         "department": config.department,
         "development": config.development,
         "person": current_user if current_user.is_authenticated else None,
+        "session_left": sessions.left,
     }

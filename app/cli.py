@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 import signal
@@ -53,6 +54,7 @@ def run(env: MutableMapping[str, str]) -> int:
     env.setdefault("GUICHET_ENV", "development")
     env.setdefault("PORT", "5000")
     env.setdefault("SECRET_KEY", kept_secret(instance / "secret.key"))
+    env.setdefault("ENCRYPTION_KEYS", "k1:" + kept_key(instance / "encryption.key"))
     app = create_app()
     migrate(app)
     if publish(app, sorted((ROOT / "schemas" / "procedures").glob("*.json"))):
@@ -68,6 +70,14 @@ def kept_secret(path: Path, size: int = 32) -> str:
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(size))
+    return path.read_text().strip()
+
+
+def kept_key(path: Path) -> str:
+    """Give the encryption key of a file, 32 random bytes in base64, made the first time."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
     return path.read_text().strip()
 
 

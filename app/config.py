@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 MIN_SECRET = 32
+KEY_BYTES, MIN_DIFFERENT = 32, 8
 EXAMPLES = ("change-me", "changeme", "secret", "example", "exemple")
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -37,6 +40,7 @@ class Config:
     """All that can be set; no secret has a default."""
 
     secret_key: str = field(repr=False)
+    encryption_keys: Mapping[str, bytes] = field(repr=False)
     database_url: str
     instance: Path
     base_url: str
@@ -54,6 +58,8 @@ class Config:
     legal_texts: str = ""
     session_hours: int = 20
     session_idle_minutes: int = 120
+    staff_session_hours: int = 10
+    staff_idle_minutes: int = 30
 
     @property
     def secure(self) -> bool:
@@ -75,6 +81,7 @@ def from_env(env: Mapping[str, str]) -> Config:
         raise ConfigurationError("BASE_URL: give the public address of the portal, beginning with https://.")
     return Config(
         secret_key=_secret(env.get("SECRET_KEY", "")),
+        encryption_keys=_keys(env.get("ENCRYPTION_KEYS", "")),
         database_url=_database(env, instance, production),
         instance=instance,
         base_url=base_url,
@@ -92,6 +99,8 @@ def from_env(env: Mapping[str, str]) -> Config:
         legal_texts=env.get("LEGAL_TEXTS", ""),
         session_hours=_integer(env, "SESSION_HOURS", 20),
         session_idle_minutes=_integer(env, "SESSION_IDLE_MINUTES", 120),
+        staff_session_hours=_integer(env, "STAFF_SESSION_HOURS", 10),
+        staff_idle_minutes=_integer(env, "STAFF_IDLE_MINUTES", 30),
     )
 
 
@@ -99,6 +108,23 @@ def _secret(value: str) -> str:
     if len(value) < MIN_SECRET or any(example in value.lower() for example in EXAMPLES):
         raise ConfigurationError(f"SECRET_KEY: give a random text of {MIN_SECRET} signs or more, never an example.")
     return value
+
+
+def _keys(text: str) -> Mapping[str, bytes]:
+    """Read « name:base64,name:base64 »; the first seals, the others only open."""
+    found: dict[str, bytes] = {}
+    for part in text.split(",") if text else ():
+        name, _, body = part.strip().partition(":")
+        try:
+            key = base64.b64decode(body, validate=True)
+        except binascii.Error as error:
+            raise ConfigurationError(f"ENCRYPTION_KEYS: the key « {name} » is not base64.") from error
+        if not name or "." in name or len(key) != KEY_BYTES or len(set(key)) < MIN_DIFFERENT:
+            raise ConfigurationError(f"ENCRYPTION_KEYS: « {name} » must be {KEY_BYTES} random bytes, in base64.")
+        found[name] = key
+    if not found:
+        raise ConfigurationError("ENCRYPTION_KEYS: give one or several « name:base64 of 32 random bytes ».")
+    return found
 
 
 def _database(env: Mapping[str, str], instance: Path, production: bool) -> str:

@@ -5,7 +5,8 @@ Each view bears one of the guards below; a rule test finds the view that forgot.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import quote, urlsplit
@@ -24,6 +25,24 @@ CSP = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
 GUARD = "_guard"
+OWNER, HELPER, MANDATED = "owner", "helper", "mandated"
+DEEDS: Mapping[str, frozenset[str]] = {
+    "see": frozenset({OWNER, HELPER, MANDATED}),
+    "fill": frozenset({OWNER, HELPER, MANDATED}),
+    "send": frozenset({OWNER, MANDATED}),
+    "rate": frozenset({OWNER, MANDATED}),
+    "delete": frozenset({OWNER}),
+}
+"""Who may do what to a request, by what they are to its applicant; who is nothing to them sees nothing."""
+RIGHTS: Mapping[str, frozenset[str]] = {
+    "person": frozenset(),
+    "helper": frozenset(),
+    "agent": frozenset(),
+    "lead": frozenset(),
+    "editor": frozenset(),
+    "admin": frozenset({"people"}),
+}
+"""What a role may do beside what everybody may who is logged in: their own account, profile, requests, helpers."""
 YEAR = 31_536_000
 
 P = ParamSpec("P")
@@ -38,18 +57,49 @@ def anyone(view: View[P, T]) -> View[P, T]:
 
 
 def signed_in(view: View[P, Any]) -> View[P, Any]:
-    """Let in a person who is logged in; send another to log in and back."""
+    """Let in a person who is logged in; send another to log in and back, with all that was typed."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
         if current_user.is_authenticated:
             return view(*args, **kwargs)
         if request.method not in SAFE:
-            return redirect(f"/connexion?suite={quote(request.path)}", 303)
+            return current_app.extensions["session_ended"]()
         return redirect(f"/connexion?suite={quote(request.full_path.rstrip('?'))}", 302)
 
     setattr(guarded, GUARD, "signed_in")
     return guarded
+
+
+def may(right: str) -> Callable[[View[P, Any]], View[P, Any]]:
+    """Let in the roles that have a right; for the others the page does not exist."""
+
+    def decorate(view: View[P, Any]) -> View[P, Any]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
+            if right not in RIGHTS[current_user.role]:
+                abort(404)
+            return view(*args, **kwargs)
+
+        made = signed_in(guarded)
+        setattr(made, GUARD, f"may {right}")
+        return made
+
+    return decorate
+
+
+def relation(asking: uuid.UUID, owner: uuid.UUID, fills: bool, mandated: bool) -> str:
+    """Say what somebody is to the applicant of a request, `""` for nothing."""
+    if asking == owner:
+        return OWNER
+    if not fills:
+        return ""
+    return MANDATED if mandated else HELPER
+
+
+def allowed(who: str, deed: str) -> bool:
+    """Say whether the table lets somebody do this to a request."""
+    return who in DEEDS[deed]
 
 
 def development_only(view: View[P, Any]) -> View[P, Any]:

@@ -239,6 +239,7 @@ class Settings:
     retention: Mapping[str, str] = field(default_factory=empty)
     renewal: Mapping[str, str] = field(default_factory=empty)
     profile: tuple[str, ...] = ()
+    helper: str = ""
     statuses: tuple[Status, ...] = ()
     receipt: str = ""
     mails: Mapping[str, Mapping[str, str]] = field(default_factory=empty)

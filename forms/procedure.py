@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from forms import acceptance, drawing, expansion, journey, offers, outline, plain, recap, rows, settings, validation
+from forms import (
+    acceptance,
+    cutting,
+    drawing,
+    expansion,
+    journey,
+    offers,
+    outline,
+    plain,
+    recap,
+    rows,
+    settings,
+    validation,
+)
 from forms.answers import Answers
 from forms.builder import Acceptance, Context, PageForm, build
 from forms.compiler import RECAP, Compiled, compile_document
@@ -52,6 +65,7 @@ class Procedure:
         self._compiled = compiled
         self._acceptance = Acceptance(compiled)
         self._languages: dict[str, Procedure] = {}
+        self._parts: dict[frozenset[str], Procedure] = {}
         self._fresh: dict[str, PageView] = {}
         self._decided: tuple[Mapping[str, Any], date | None, Relevant] | None = None
         recap_page = Page(RECAP, "", nodes=tuple(_editable(compiled)))
@@ -120,6 +134,20 @@ class Procedure:
         if known is None:
             compiled = compile_document(self._bundled, self._lists, code)
             known = self._languages[code] = Procedure(self._bundled, self._lists, compiled, tuple(self.problems))
+        return known
+
+    def only(self, keys: Iterable[str]) -> Procedure:
+        """Give the same procedure cut down to these keys of its root and to what their conditions read, on one page.
+
+        Cached by keys; a key that is not there is left out.
+        """
+        wanted = cutting.closure(self._compiled, keys)
+        known = self._parts.get(wanted)
+        if known is None:
+            part = cutting.cut(self._bundled, self._compiled, wanted)
+            language = self.language if self.language != self._bundled.get("x-lang", "fr") else ""
+            compiled = compile_document(part, self._lists, language)
+            known = self._parts[wanted] = Procedure(part, self._lists, compiled)
         return known
 
     def journey(self, answers: Values, *, today: date | None = None) -> Journey:

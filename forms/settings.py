@@ -23,6 +23,7 @@ def settings_of(document: Mapping[str, Any]) -> Settings:
         retention=dict(words.get("retention", {})),
         renewal=dict(words.get("renewal", {})),
         profile=tuple(words.get("profile", ())),
+        helper=words.get("helper", ""),
         statuses=tuple(Status(one["id"], one["label"], bool(one.get("open"))) for one in words.get("statuses", ())),
         receipt=words.get("receipt", ""),
         mails={name: dict(mail) for name, mail in words.get("mails", {}).items()},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import uuid
@@ -22,6 +23,7 @@ from app.extensions import alembic
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMAS = ROOT / "schemas"
 POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
+KEYS = "test:" + base64.b64encode(bytes(range(32))).decode()
 TODAY = date(2026, 11, 24)
 SLUGS = ("amethyste-renouvellement", "cheque-reussite", "apa-domicile", "agrement-assistant-maternel")
 

@@ -23,6 +23,15 @@ AMETHYSTE: dict[str, Any] = {
     "sepa": {"iban": IBAN, "bic": "AXABFRPPXXX", "titulaire": "DUROND Josette", "mandat": True},
 }
 ADDRESS = {"numero": "15", "voie": "rue Ernest Savart", "codePostal": "93100", "commune": "Montreuil"}
+PROFILE: dict[str, Any] = {
+    "civilite": "madame",
+    "prenoms": "Josette",
+    "nomUsage": "DUROND",
+    "nomNaissance": "PETIT",
+    "naissance": "1947-01-16",
+    "adresse": ADDRESS,
+    "courrielAidant": "legrand@partenaire.fr",
+}
 CHEQUE: dict[str, Any] = {
     "nom": "DUROND",
     "prenom": "Inès",

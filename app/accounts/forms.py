@@ -16,27 +16,24 @@ def _trimmed(value: Any) -> Any:
     return " ".join(value.replace("\x00", "").split()) if isinstance(value, str) else value
 
 
-def _email(_form: Form, field: Any) -> None:
+def check_email(_form: Form, field: Any) -> None:
+    """Refuse what is no address."""
     try:
         validate_email(field.data, check_deliverability=False, test_environment=TEST_MAIL)
     except EmailNotValidError as error:
         raise ValidationError(EMAIL_WORDS) from error
 
 
+def _name(noun: str) -> list[Any]:
+    return [InputRequired(f"Écrivez votre {noun}."), Length(max=120, message=f"Raccourcissez votre {noun}.")]
+
+
 class SignUpForm(Form):
     """« Je crée mon compte »."""
 
-    first_name = StringField(
-        "Prénom",
-        [InputRequired("Écrivez votre prénom."), Length(max=120, message="Raccourcissez votre prénom.")],
-        [_trimmed],
-    )
-    last_name = StringField(
-        "Nom",
-        [InputRequired("Écrivez votre nom."), Length(max=120, message="Raccourcissez votre nom.")],
-        [_trimmed],
-    )
-    email = EmailField("Email", [InputRequired("Écrivez votre adresse courriel."), _email], [_trimmed])
+    first_name = StringField("Prénom", _name("prénom"), [_trimmed])
+    last_name = StringField("Nom", _name("nom"), [_trimmed])
+    email = EmailField("Email", [InputRequired("Écrivez votre adresse courriel."), check_email], [_trimmed])
 
 
 class LoginForm(Form):
@@ -49,7 +46,7 @@ class LoginForm(Form):
 class ForgottenForm(Form):
     """« Changement de votre mot de passe »."""
 
-    email = EmailField("Adresse courriel", [InputRequired("Écrivez votre adresse courriel."), _email], [_trimmed])
+    email = EmailField("Adresse courriel", [InputRequired("Écrivez votre adresse courriel."), check_email], [_trimmed])
 
 
 class PasswordForm(Form):
@@ -62,3 +59,32 @@ class PasswordForm(Form):
         """Compare both."""
         if self.password.data and field.data != self.password.data:
             raise ValidationError("Les deux mots de passe ne sont pas les mêmes. Écrivez-les à nouveau.")
+
+
+class ChangePasswordForm(PasswordForm):
+    """« Changer mon mot de passe », by somebody who knows the one of now."""
+
+    current = PasswordField("Mot de passe actuel", [InputRequired("Écrivez votre mot de passe actuel.")])
+
+
+class ChangeEmailForm(Form):
+    """« Changer mon adresse courriel »."""
+
+    email = EmailField(
+        "Nouvelle adresse courriel", [InputRequired("Écrivez la nouvelle adresse."), check_email], [_trimmed]
+    )
+    current = PasswordField("Mot de passe actuel", [InputRequired("Écrivez votre mot de passe actuel.")])
+
+
+class CloseForm(Form):
+    """« Fermer mon compte »."""
+
+    current = PasswordField("Mot de passe actuel", [InputRequired("Écrivez votre mot de passe actuel.")])
+
+
+class CodeForm(Form):
+    """The code of the second factor."""
+
+    code = StringField(
+        "Code à 6 chiffres", [InputRequired("Écrivez le code que montre votre application.")], [_trimmed]
+    )

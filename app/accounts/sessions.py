@@ -1,15 +1,50 @@
-"""The cookie of a session, and who it belongs to."""
+"""The sessions of browsers: the cookie, who it belongs to, how long it lives."""
 
 from __future__ import annotations
 
-from flask import Flask, Request, Response, request
-from sqlalchemy import update
+import secrets
+from datetime import datetime, timedelta
+
+from flask import Flask, Request, Response, g, request
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session as Database
 
 from app import database as base
-from app.accounts import services
 from app.accounts.models import Account, Session
-from app.accounts.queries import live_session
+from app.accounts.queries import digest, live_session
+from app.config import Config
 from app.extensions import config, db, login_manager, now
+
+TOUCH = timedelta(minutes=1)
+LONGEST_BROWSER = 300
+BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+DEVICES = (
+    ("iPhone", "un iPhone"),
+    ("iPad", "un iPad"),
+    ("Android", "un appareil Android"),
+    ("Windows", "un ordinateur Windows"),
+    ("Macintosh", "un Mac"),
+    ("Linux", "un ordinateur Linux"),
+)
+
+
+def lifetime(settings: Config, account: Account) -> timedelta:
+    """Give how long a session may last at most: 20 hours, 10 for the département's people."""
+    return timedelta(hours=settings.staff_session_hours if account.staff else settings.session_hours)
+
+
+def idle_limit(settings: Config, account: Account) -> timedelta:
+    """Give how long a session may be left alone: 2 hours, 30 minutes for the département's people."""
+    return timedelta(minutes=settings.staff_idle_minutes if account.staff else settings.session_idle_minutes)
 
 
 def cookie_name() -> str:
@@ -35,21 +70,63 @@ def current_cookie() -> str:
     return request.cookies.get(cookie_name(), "")
 
 
-def load(_request: Request) -> Account | None:
-    """Give the account of the request's session, noting once a minute that it is alive."""
-    cookie = current_cookie()
+def enter(account: Account, method: str = "password", stage: str = "full") -> str:
+    """Open a session for the browser that asks, in the place of the one it had; give the secret of its cookie."""
+    close(db.session, current_cookie())
+    moment = now()
+    secret = secrets.token_urlsafe(32)
+    made = Session(
+        digest=digest(secret),
+        account_id=account.id,
+        stage=stage,
+        method=method,
+        address=request.remote_addr or "",
+        browser=request.user_agent.string[:LONGEST_BROWSER],
+        created_at=moment,
+        seen_at=moment,
+        expires_at=moment + lifetime(config(), account),
+    )
+    db.session.add(made)
+    db.session.flush()
+    return secret
+
+
+def close(database: Database, cookie: str) -> None:
+    """End the session of a cookie."""
+    database.execute(delete(Session).where(Session.digest == digest(cookie)))
+
+
+def current(stage: str = "full") -> Session | None:
+    """Give the session of the request, if it is alive and as far as that; found once a request."""
+    if "session_row" not in g:
+        g.session_row = _alive(current_cookie(), now())
+    found: Session | None = g.session_row
+    return found if found is not None and found.stage == stage else None
+
+
+def known(cookie: str) -> Session | None:
+    """Give the session that was just opened with a secret."""
+    return live_session(db.session, cookie, now())
+
+
+def _alive(cookie: str, moment: datetime) -> Session | None:
     if not cookie:
         return None
-    moment = now()
-    session = live_session(db.session, cookie, moment)
-    if session is None or services.idle(session, moment, config().session_idle_minutes):
+    found = live_session(db.session, cookie, moment)
+    if found is None or moment - found.seen_at > idle_limit(config(), found.account):
         return None
-    if moment - session.seen_at > services.TOUCH:
-        _touch(session)
-    return session.account
+    if moment - found.seen_at > TOUCH:
+        touch(found)
+    return found
 
 
-def _touch(session: Session) -> None:
+def load(_request: Request) -> Account | None:
+    """Give the account of the request's session, noting once a minute that it is alive."""
+    found = current()
+    return found.account if found else None
+
+
+def touch(session: Session) -> None:
     """Note the time in a transaction of its own, so that a page that only reads never waits for a writer."""
     if base.writes.get():
         session.seen_at = now()
@@ -60,6 +137,27 @@ def _touch(session: Session) -> None:
             connection.execute(update(Session).where(Session.id == session.id).values(seen_at=now()))
     finally:
         base.writes.reset(writing)
+
+
+def seconds_left(session: Session, moment: datetime) -> int:
+    """Give how many seconds the browser may be left alone before it must log in again."""
+    idle = moment + idle_limit(config(), session.account)
+    return max(0, int((min(idle, session.expires_at) - moment).total_seconds()))
+
+
+def left() -> int:
+    """Give the seconds that the session of this request has left, 0 without one."""
+    found = current()
+    return seconds_left(found, now()) if found else 0
+
+
+def described(browser: str) -> str:
+    """Say in words which browser on what a session is, as far as its header tells."""
+    name = next((words for mark, words in BROWSERS if mark in browser), "")
+    device = next((words for mark, words in DEVICES if mark in browser), "")
+    if not name and not device:
+        return "Un navigateur inconnu"
+    return f"{name or 'Un navigateur'} sur {device}" if device else name
 
 
 def init_app(app: Flask) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -15,6 +15,9 @@ from jinja2 import Environment
 import forms
 from app.catalogue.models import ProcedureVersion
 from app.rendering import Renderer
+
+PROFILE = "profil"
+"""The name under which versions of the profile's definition are kept; no address leads to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Library:
         self.schemas = schemas
         self._environment = environment
         self._loaded: dict[tuple[str, str], Loaded] = {}
+        self._profiles: dict[tuple[str, ...], Loaded] = {}
         self._lock = Lock()
 
     @cached_property
@@ -63,6 +67,23 @@ class Library:
                 renderer = Renderer(self._environment, partial(figure_url, slug), procedure.language)
                 known = self._loaded[key] = Loaded(slug, version.number, procedure, renderer)
         return known
+
+    def profile(self, keys: Iterable[str] = ()) -> Loaded:
+        """Give the definition of the profile ready to serve, or the part of it that asks these keys, on one page."""
+        wanted = tuple(sorted(keys))
+        known = self._profiles.get(wanted)
+        if known is None:
+            with self._lock:
+                whole = self.load(self.profile_text)
+                procedure = whole.only(wanted) if wanted else whole
+                renderer = Renderer(self._environment, partial(figure_url, PROFILE), procedure.language)
+                known = self._profiles[wanted] = Loaded(PROFILE, 0, procedure, renderer)
+        return known
+
+    @cached_property
+    def profile_text(self) -> str:
+        """The text of the definition of the profile."""
+        return (self.schemas / "profile.json").read_text("utf-8")
 
     def figure(self, slug: str, file: str) -> Path | None:
         """Find a drawing beside a definition; nothing outside its folder is ever given."""

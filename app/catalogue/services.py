@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import forms
-from app.catalogue.library import Library
+from app.catalogue.library import PROFILE, Library
 from app.catalogue.models import Procedure, ProcedureVersion
 from app.catalogue.queries import latest
 
@@ -22,6 +22,9 @@ def publish(
     Raises forms.DefinitionError when the definition is not sound.
     """
     loaded = library.load(text)
+    unknown = outside_profile(loaded, library.profile().procedure)
+    if unknown:
+        raise forms.DefinitionError(unknown)
     known = latest(database, slug)
     if known is not None and known.digest == loaded.digest:
         return known
@@ -38,6 +41,34 @@ def publish(
         published_at=now,
     )
     database.add(version)
+    database.flush()
+    return version
+
+
+def outside_profile(procedure: forms.Procedure, profile: forms.Procedure) -> list[forms.DefinitionProblem]:
+    """Give the answers of the profile that a definition asks for and that the profile has not."""
+    known = set(profile.schema.get("properties", {}))
+    places = [(f"/x-procedure/profile/{i}", key) for i, key in enumerate(procedure.settings.profile)]
+    for question in procedure.questions:
+        source, _, key = question.prefill.partition(".")
+        if source == "profile":
+            places.append((f"/properties{question.pointer}/x-prefill", key.partition(".")[0]))
+    words = ", ".join(sorted(known))
+    return [
+        forms.DefinitionProblem(pointer, f"Le profil n’a pas de réponse « {key} ».", f"Il y a : {words}.")
+        for pointer, key in places
+        if key not in known
+    ]
+
+
+def profile_version(database: Session, library: Library, now: datetime) -> ProcedureVersion:
+    """Give the version of the profile's definition as it is today, kept for the requests that are sent with it."""
+    profile = library.profile().procedure
+    known = latest(database, PROFILE)
+    if known is not None and known.digest == profile.digest:
+        return known
+    version = publish(database, library, PROFILE, library.profile_text, "portal", now)
+    version.procedure.state = "closed"
     database.flush()
     return version
 

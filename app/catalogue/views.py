@@ -49,6 +49,7 @@ def entry(slug: str) -> str:
         state=state_of(loaded.procedure.settings, today()),
         documents=entries.documents(loaded.procedure),
         begun=begun,
+        helped=current_app.extensions["helped"]() if current_user.is_authenticated else [],
         wrong=request.args.get("conditions") == "a-accepter",
     )
 

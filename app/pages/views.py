@@ -26,7 +26,8 @@ def home() -> str | Redirect:
         return redirect(url_for("accounts.login"), 302)
     requests, drafts = current_app.extensions["counts"]()
     procedures = current_app.extensions["open"]()
-    return render_template("pages/home.html", requests=requests, drafts=drafts, procedures=procedures)
+    told = current_app.extensions["told"]()
+    return render_template("pages/home.html", requests=requests, drafts=drafts, procedures=procedures, told=told)
 
 
 @bp.get("/aide")

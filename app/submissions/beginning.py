@@ -1,4 +1,4 @@
-"""Beginning a request from the entry page of its procedure."""
+"""Beginning a request from the entry page of its procedure, for oneself or for somebody one helps."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from flask import abort, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.accounts import helping
+from app.accounts.models import Account, HelperLink
 from app.catalogue.models import ProcedureVersion
 from app.catalogue.queries import latest
 from app.catalogue.services import state_of
 from app.extensions import db, now, today
-from app.security import signed_in
-from app.submissions import drafts, presenting, queries
+from app.security import OWNER, signed_in
+from app.submissions import drafts, history, presenting, queries
+from app.submissions.access import Held, library, me
 from app.submissions.models import Draft
-from app.submissions.views import bp, library
+from app.submissions.views import bp
 
 
 @bp.post("/demarches/<slug>/commencer")
@@ -21,18 +24,39 @@ from app.submissions.views import bp, library
 def begin(slug: str) -> Response:
     """Begin a request, or open the one that was begun."""
     version = latest(db.session, slug)
-    if version is None:
+    if version is None or version.procedure.state != "published":
         abort(404)
-    loaded = library().of(version)
-    known = begun(current_user, version)
+    loaded, owner = library().of(version), _applicant()
+    known = queries.begun_draft(db.session, owner.id, version.procedure_id)
     if known is None and state_of(loaded.procedure.settings, today()) != "open":
         return redirect(url_for("catalogue.entry", slug=slug), 303)
     if known is None and loaded.procedure.terms is not None and not request.form.get("conditions"):
         return redirect(url_for("catalogue.entry", slug=slug, conditions="a-accepter"), 303)
-    draft = drafts.begin(db.session, current_user.id, version, loaded, now())
+    helper = None if owner.id == me().id else me().id
+    draft = drafts.begin(db.session, owner.id, version, loaded, now(), helper)
+    held = Held(draft, library().of(draft.version), owner, OWNER)
+    if known is None:
+        history.note(db.session, draft, me(), "begun", now())
+    target = presenting.resume(held)
+    draft.profile_asked = draft.profile_asked or target == url_for("submissions.about", draft_id=draft.id)
     db.session.commit()
-    journey = library().of(draft.version).procedure.journey(drafts.answers_of(draft), today=today())
-    return redirect(presenting.first_page(draft, journey), 303)
+    return redirect(target, 303)
+
+
+def _applicant() -> Account:
+    """Give the account for which a request is begun: one's own, or that of somebody one fills in for."""
+    text = request.form.get("pour", "")
+    if not text:
+        return me()
+    link = next((one for one in helped() if str(one.id) == text), None)
+    if link is None:
+        abort(404)
+    return link.person
+
+
+def helped() -> list[HelperLink]:
+    """Give the people for whom the person who asks may fill in."""
+    return [one for one in helping.of_helper(db.session, current_user.id) if one.rights == helping.FILL]
 
 
 def begun(account: object, version: ProcedureVersion) -> Draft | None:

@@ -12,8 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 import forms
+from app.accounts.models import Account
 from app.catalogue.library import Loaded
 from app.catalogue.models import ProcedureVersion
+from app.profile.views import relevant
 from app.submissions import queries
 from app.submissions.models import Draft
 from app.uploads.models import Document
@@ -22,7 +24,14 @@ DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?\Z")
 KEPT_BY_DEFAULT = timedelta(days=92)
 
 
-def begin(database: Session, account_id: uuid.UUID, version: ProcedureVersion, loaded: Loaded, now: datetime) -> Draft:
+def begin(
+    database: Session,
+    account_id: uuid.UUID,
+    version: ProcedureVersion,
+    loaded: Loaded,
+    now: datetime,
+    helper_id: uuid.UUID | None = None,
+) -> Draft:
     """Open the draft of a procedure that this person has, or begin one with the terms accepted now."""
     known = queries.begun_draft(database, account_id, version.procedure_id)
     if known is not None:
@@ -34,6 +43,7 @@ def begin(database: Session, account_id: uuid.UUID, version: ProcedureVersion, l
         version_id=version.id,
         slot=1,
         answers=forms.Answers().to_json(),
+        begun_by=helper_id,
         terms={"version": terms.version, "accepted": now.isoformat()} if terms else {},
         created_at=now,
         updated_at=now,
@@ -82,10 +92,12 @@ def without_document(answers: forms.Answers, pointer: str, document_id: str) -> 
 
 
 def sources(
-    database: Session, draft: Draft, loaded: Loaded, page_id: str, person: Mapping[str, Any]
+    database: Session, draft: Draft, loaded: Loaded, page_id: str, owner: Account
 ) -> dict[str, Mapping[str, Any]]:
-    """Give what a page may be prefilled from: the profile, and the last request's answers if it asks for them."""
-    if "previous" not in loaded.procedure.sources_of(page_id):
+    """Give what a page may be prefilled from: the profile, and the last request's answers, where it asks for them."""
+    asked = loaded.procedure.sources_of(page_id)
+    person = relevant(owner) if "profile" in asked else {}
+    if "previous" not in asked:
         return {"profile": person, "previous": {}}
     last = queries.previous(database, draft.account_id, draft.procedure_id, draft.created_at)
     return {"profile": person, "previous": last.answers.get("values", {}) if last else {}}

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
-from flask import abort, flash, redirect, render_template, request, send_file, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 import forms
 from app.catalogue.library import Loaded
-from app.extensions import db, now, today
-from app.security import signed_in
-from app.submissions import drafts, presenting, queries, sending
+from app.extensions import db, now
+from app.security import OWNER, signed_in
+from app.submissions import history, mandates, presenting, queries, sending
+from app.submissions.access import Held, find, library, me, unsent
 from app.submissions.models import Submission
-from app.submissions.views import Answer, bp, find, folder, library, unsent
+from app.submissions.views import Answer, bp, folder
 
 STARS = ((5, "Très bonne"), (4, "Bonne"), (3, "Acceptable"), (2, "Mauvaise"), (1, "Très mauvaise"))
-SEALED = "sandbox; default-src 'none'"
 
 
-def sent(draft_id: uuid.UUID) -> tuple[Submission, Loaded]:
-    """Find a request that this person sent."""
-    draft, loaded = find(draft_id)
-    if draft.submission is None:
+def sent(draft_id: uuid.UUID, deed: str = "see") -> tuple[Submission, Held]:
+    """Find a request that was sent, on which the person who asks may do this."""
+    held = find(draft_id, deed)
+    if held.draft.submission is None:
         abort(404)
-    return draft.submission, loaded
+    return held.draft.submission, held
 
 
 @bp.get("/demandes")
@@ -43,9 +44,8 @@ def unsent_list() -> str:
     """Show « Mes demandes à finaliser »."""
     rows = []
     for draft in queries.unsent(db.session, current_user.id):
-        loaded = library().of(draft.version)
-        journey = loaded.procedure.journey(drafts.answers_of(draft), today=today())
-        rows.append((draft, loaded, journey, presenting.first_page(draft, journey)))
+        held = Held(draft, library().of(draft.version), me(), OWNER)
+        rows.append((draft, held.loaded, presenting.journey_of(held), presenting.resume(held)))
     return render_template("submissions/unsent_list.html", rows=rows, states=presenting.STATES)
 
 
@@ -53,7 +53,7 @@ def unsent_list() -> str:
 @signed_in
 def delete_draft(draft_id: uuid.UUID) -> str:
     """Ask before a draft is deleted."""
-    draft, loaded = unsent(draft_id)
+    draft, loaded, *_ = unsent(draft_id, "delete")
     return render_template("submissions/delete_draft.html", draft=draft, loaded=loaded)
 
 
@@ -61,7 +61,7 @@ def delete_draft(draft_id: uuid.UUID) -> str:
 @signed_in
 def delete_draft_post(draft_id: uuid.UUID) -> Response:
     """Delete a draft and its documents."""
-    draft, _ = unsent(draft_id)
+    draft, *_ = unsent(draft_id, "delete")
     documents = queries.documents(db.session, draft.id)
     db.session.delete(draft)
     db.session.commit()
@@ -75,7 +75,8 @@ def delete_draft_post(draft_id: uuid.UUID) -> Response:
 @signed_in
 def receipt(draft_id: uuid.UUID) -> str:
     """Show the receipt, and ask how it went."""
-    submission, loaded = sent(draft_id)
+    submission, held = sent(draft_id)
+    loaded = held.loaded
     values = presenting.receipt_values(loaded, submission)
     return render_template("submissions/receipt.html", submission=submission, loaded=loaded, stars=STARS, **values)
 
@@ -84,10 +85,10 @@ def receipt(draft_id: uuid.UUID) -> str:
 @signed_in
 def rate(draft_id: uuid.UUID) -> Response:
     """Keep the rating, once."""
-    submission, _ = sent(draft_id)
+    submission, _ = sent(draft_id, "rate")
     text = request.form.get("note", "")
     if text.isascii() and text.isdecimal():
-        sending.rate(db.session, submission, int(text), now())
+        sending.rate(db.session, submission, me(), int(text), now())
         db.session.commit()
         flash("Merci pour votre avis.")
     return redirect(url_for(".current"), 303)
@@ -97,36 +98,44 @@ def rate(draft_id: uuid.UUID) -> Response:
 @signed_in
 def detail(draft_id: uuid.UUID) -> Answer:
     """Show a request: its status, the answer of the département, what was sent."""
-    draft, loaded = find(draft_id)
-    if draft.submission is None:
-        journey = loaded.procedure.journey(drafts.answers_of(draft), today=today())
-        return redirect(presenting.first_page(draft, journey), 303)
-    submission = draft.submission
+    held = find(draft_id)
+    submission, loaded = held.draft.submission, held.loaded
+    if submission is None:
+        return redirect(presenting.resume(held), 303)
     answers = forms.Answers.from_json(submission.answers)
     sections = loaded.procedure.recap(answers, masked=True, today=submission.sent_at.date(), sent=True)
-    values = presenting.receipt_values(loaded, submission)
-    return render_template("submissions/detail.html", submission=submission, loaded=loaded, sections=sections, **values)
+    events = [(one, history.words(one)) for one in queries.events(db.session, held.draft.id)]
+    return render_template(
+        "submissions/detail.html",
+        submission=submission,
+        loaded=loaded,
+        about=sent_about(submission, loaded),
+        sections=sections,
+        events=events,
+        helping=held.who != OWNER,
+        owner=held.owner,
+        **presenting.receipt_values(loaded, submission),
+    )
+
+
+def sent_about(submission: Submission, loaded: Loaded) -> Sequence[forms.RecapSection]:
+    """Give the applicant's part of a request as it was sent."""
+    version = submission.profile_version
+    if version is None:
+        return ()
+    part = library().of(version).procedure.only(loaded.procedure.settings.profile)
+    return part.recap(submission.profile, masked=True, today=submission.sent_at.date(), sent=True)
 
 
 @bp.get("/demandes/<uuid:draft_id>/documents/<uuid:document_id>")
 @signed_in
 def download(draft_id: uuid.UUID, document_id: uuid.UUID) -> Response:
     """Give a document to its owner, as a file to keep, never shown inside the site."""
-    draft, _ = find(draft_id)
+    draft, *_ = find(draft_id)
     document = queries.document(db.session, draft.id, document_id)
     if document is None:
         abort(404)
-    response = send_file(
-        folder().path(document.id),
-        mimetype=document.type,
-        as_attachment=True,
-        download_name=document.name,
-        max_age=0,
-        etag=False,
-    )
-    response.headers["Content-Security-Policy"] = SEALED
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return mandates.sealed(document)
 
 
 def counts() -> tuple[int, int]:

@@ -14,7 +14,10 @@ from app.database import Base, Identified
 
 
 class Draft(Identified, Base):
-    """A request being filled. `slot` makes beginning twice open the same draft; it is empty once sent."""
+    """A request being filled. `slot` makes beginning twice open the same draft; it is empty once sent.
+
+    `profile_asked` says that the page « Vos informations » belongs to it; `begun_by` is the helper who began it.
+    """
 
     __tablename__ = "draft"
     __table_args__ = (UniqueConstraint("account_id", "procedure_id", "slot"),)
@@ -25,6 +28,8 @@ class Draft(Identified, Base):
     slot: Mapped[int | None]
     answers: Mapped[dict[str, Any]]
     terms: Mapped[dict[str, Any]]
+    profile_asked: Mapped[bool] = mapped_column(default=False)
+    begun_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -47,6 +52,9 @@ class Submission(Identified, Base):
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
     version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure_version.id"))
     answers: Mapped[dict[str, Any]]
+    profile: Mapped[dict[str, Any]]
+    profile_version_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("procedure_version.id"))
+    sent_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     status: Mapped[str] = mapped_column(String(40))
     response: Mapped[str] = mapped_column(Text, default="")
     sent_at: Mapped[datetime]
@@ -54,17 +62,24 @@ class Submission(Identified, Base):
     revision: Mapped[int] = mapped_column(default=1)
 
     draft: Mapped[Draft] = relationship(back_populates="submission")
-    version: Mapped[ProcedureVersion] = relationship(lazy="joined", innerjoin=True)
+    version: Mapped[ProcedureVersion] = relationship(
+        lazy="joined", innerjoin=True, foreign_keys="Submission.version_id"
+    )
+    profile_version: Mapped[ProcedureVersion | None] = relationship(
+        lazy="joined", foreign_keys="Submission.profile_version_id"
+    )
 
     __mapper_args__ = {"version_id_col": revision}
 
 
 class Event(Identified, Base):
-    """One thing that happened to a request; never changed."""
+    """One thing that happened to a request, sent or not, and who did it by name; never changed."""
 
     __tablename__ = "event"
 
-    submission_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("submission.id"), index=True)
+    draft_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"), index=True)
+    actor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    actor: Mapped[str] = mapped_column(String(250), default="")
     at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(String(40))
     details: Mapped[dict[str, Any]]

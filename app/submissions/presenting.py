@@ -12,7 +12,9 @@ import forms
 from app.catalogue.library import Loaded
 from app.extensions import config, today
 from app.rendering import first_input
-from app.submissions import drafts, sending
+from app.security import OWNER, allowed
+from app.submissions import applicant, drafts, sending
+from app.submissions.access import Held
 from app.submissions.models import Draft, Submission
 from app.submissions.wizard import RECAP, Outcome, PagePost
 
@@ -24,9 +26,16 @@ def extension(name: str) -> Any:
     return current_app.extensions[name]
 
 
-def person(account: Any) -> dict[str, Any]:
-    """Give what the profile knows of a person, by the keys of its definition."""
-    return {"prenoms": account.first_name, "nomUsage": account.last_name, "courriel": account.email}
+def journey_of(held: Held) -> forms.Journey:
+    """Give the pages of a request with their states."""
+    return held.loaded.procedure.journey(drafts.answers_of(held.draft), today=today())
+
+
+def resume(held: Held) -> str:
+    """Give the address where a request goes on: what is missing of the applicant comes first."""
+    if applicant.missing(held.loaded, held.owner):
+        return url_for("submissions.about", draft_id=held.draft.id)
+    return first_page(held.draft, journey_of(held))
 
 
 def first_page(draft: Draft, journey: forms.Journey) -> str:
@@ -37,10 +46,17 @@ def first_page(draft: Draft, journey: forms.Journey) -> str:
     return url_for("submissions.page", draft_id=draft.id, page_id=page.id)
 
 
+def whole_address(held: Held, endpoint: str) -> str:
+    """Give the whole address of a page of a request, for a mail."""
+    return config().base_url + url_for(f"submissions{endpoint}", draft_id=held.draft.id)
+
+
 def address(draft: Draft, loaded: Loaded, outcome: Outcome, retour: str = "") -> str:
     """Give the address where a post leads."""
     if outcome.leave == "drafts":
         return url_for("submissions.unsent_list")
+    if outcome.leave == "entry" and draft.profile_asked:
+        return url_for("submissions.about", draft_id=draft.id, tout="oui")
     if outcome.leave == "entry":
         return url_for("catalogue.entry", slug=loaded.slug)
     if outcome.leave == "stop":
@@ -65,9 +81,14 @@ def page(
     ids = [stage.page.id for stage in journey.stages]
     place = ids.index(view.page.id) + 1 if view.page.id in ids else 1
     kinds = {one.name: one for one in view.questions()}
+    asked = 1 if draft.profile_asked else 0
+    return_to = retour if retour == RECAP else ""
+    target = url_for("submissions.page", draft_id=draft.id, page_id=view.page.id, retour=return_to or None)
     return render_template(
         "submissions/page.html",
         draft=draft,
+        target=target,
+        conditions=url_for("submissions.conditions", draft_id=draft.id, page_id=view.page.id),
         loaded=loaded,
         procedure=loaded.procedure,
         view=view,
@@ -76,11 +97,11 @@ def page(
         links=[(f"#{_input(kinds, problem)}", problem.message) for problem in view.problems],
         wrong=wrong or bool(view.problems),
         stale=stale,
-        place=place,
-        total=len(ids),
-        retour=retour if retour == RECAP else "",
+        place=place + asked,
+        total=len(ids) + asked,
+        retour=return_to,
         with_files=any(one.question.kind == "file" for one in kinds.values()),
-        first=place == 1,
+        first=place + asked == 1,
     )
 
 
@@ -97,10 +118,10 @@ def stale(draft: Draft, post: PagePost, retour: str) -> tuple[str, int]:
 
 
 def recap(
-    draft: Draft, loaded: Loaded, answers: forms.Answers, day: date, problems: Sequence[forms.Problem] = ()
+    held: Held, answers: forms.Answers, day: date, problems: Sequence[forms.Problem] = (), stale: bool = False
 ) -> str:
     """Draw the recap, with the questions that are corrected in place."""
-    procedure = loaded.procedure
+    draft, loaded, procedure = held.draft, held.loaded, held.loaded.procedure
     editable = procedure.page("recap", answers, today=day, show_problems=True)
     fields = {item.pointer: loaded.renderer.question(item) for item in editable.questions()}
     return render_template(
@@ -109,6 +130,12 @@ def recap(
         loaded=loaded,
         procedure=procedure,
         sections=procedure.recap(answers, today=day),
+        about=applicant.sections(loaded, held.owner),
+        changes=applicant.changes(loaded, held.owner, answers),
+        owner=held.owner,
+        helping=held.who != OWNER,
+        may_send=allowed(held.who, "send"),
+        stale=stale,
         fields=fields,
         links=[(_mend(draft, problem, fields), problem.message) for problem in problems],
         wrong=bool(problems),

@@ -5,16 +5,20 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.submissions.models import Counter, Draft, Submission
+from app.accounts.helping import fills
+from app.accounts.models import HelperLink
+from app.submissions.models import Counter, Draft, Event, Submission
 from app.uploads.models import Document
 
 
-def own_draft(database: Session, account_id: uuid.UUID, draft_id: uuid.UUID) -> Draft | None:
-    """Find a draft, sent or not, of this person."""
-    return database.scalar(select(Draft).where(Draft.id == draft_id, Draft.account_id == account_id))
+def draft_for(database: Session, asking: uuid.UUID, draft_id: uuid.UUID) -> Draft | None:
+    """Find a draft, sent or not, of this person or of somebody who lets them fill in."""
+    helped = select(HelperLink.id).where(HelperLink.person_id == Draft.account_id, *fills(asking))
+    mine = or_(Draft.account_id == asking, exists(helped))
+    return database.scalar(select(Draft).where(Draft.id == draft_id, mine))
 
 
 def begun_draft(database: Session, account_id: uuid.UUID, procedure_id: uuid.UUID) -> Draft | None:
@@ -52,6 +56,23 @@ def counts(database: Session, account_id: uuid.UUID) -> tuple[int, int]:
 def document(database: Session, draft_id: uuid.UUID, document_id: uuid.UUID) -> Document | None:
     """Find a document of a draft."""
     return database.scalar(select(Document).where(Document.id == document_id, Document.draft_id == draft_id))
+
+
+def all_drafts(database: Session, account_id: uuid.UUID) -> list[Draft]:
+    """Give the requests of a person, sent or not, the latest first."""
+    return list(database.scalars(select(Draft).where(Draft.account_id == account_id).order_by(Draft.updated_at.desc())))
+
+
+def acts_of(database: Session, person_id: uuid.UUID, helper_id: uuid.UUID) -> list[tuple[Event, Draft]]:
+    """Give what a helper did on the requests of a person, the latest first."""
+    found = select(Event, Draft).join(Draft, Draft.id == Event.draft_id)
+    found = found.where(Draft.account_id == person_id, Event.actor_id == helper_id).order_by(Event.at.desc())
+    return [(event, draft) for event, draft in database.execute(found)]
+
+
+def events(database: Session, draft_id: uuid.UUID) -> list[Event]:
+    """Give what happened to a request, the latest first."""
+    return list(database.scalars(select(Event).where(Event.draft_id == draft_id).order_by(Event.at.desc())))
 
 
 def next_number(database: Session) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
 import forms
-from app.catalogue.library import Loaded
-from app.submissions import drafts
-from app.submissions.models import Draft, Event, Submission
+from app.accounts.models import Account
+from app.catalogue.library import Library, Loaded
+from app.catalogue.services import profile_version
+from app.submissions import drafts, history
+from app.submissions.models import Draft, Submission
 from app.submissions.queries import next_number
 
 FIRST_STATUS = forms.Status("soumise", "Demande soumise", True)
@@ -23,7 +26,16 @@ class ClosedError(Exception):
     """The procedure is closed for this draft."""
 
 
-def send(database: Session, draft: Draft, loaded: Loaded, today: date, now: datetime) -> tuple[Submission, bool]:
+class Copy(NamedTuple):
+    """What a request keeps of its sending: the applicant's answers as they are now, and who sends."""
+
+    profile: dict[str, Any]
+    sender: Account
+
+
+def send(
+    database: Session, draft: Draft, loaded: Loaded, library: Library, copy: Copy, today: date, now: datetime
+) -> tuple[Submission, bool]:
     """Send a draft; give the request and whether it was sent just now.
 
     Raises NotReadyError when answers are missing or wrong, ClosedError when it is too late.
@@ -42,6 +54,9 @@ def send(database: Session, draft: Draft, loaded: Loaded, today: date, now: date
         account_id=draft.account_id,
         version_id=draft.version_id,
         answers={**answers.to_json(), "values": procedure.relevant(answers, today=today)},
+        profile=copy.profile,
+        profile_version_id=profile_version(database, library, now).id if copy.profile else None,
+        sent_by=copy.sender.id,
         status=first_status(procedure.settings).id,
         sent_at=now,
     )
@@ -49,8 +64,7 @@ def send(database: Session, draft: Draft, loaded: Loaded, today: date, now: date
     draft.slot = None
     database.add(submission)
     database.flush()
-    database.add(Event(submission_id=submission.id, at=now, kind="sent", details={"number": submission.number}))
-    database.flush()
+    history.note(database, draft, copy.sender, "sent", now, {"number": submission.number})
     return submission, True
 
 
@@ -65,9 +79,8 @@ def status_of(settings: forms.Settings, status: str) -> forms.Status:
     return known.get(status, forms.Status(status, status))
 
 
-def rate(database: Session, submission: Submission, stars: int, now: datetime) -> None:
+def rate(database: Session, submission: Submission, actor: Account, stars: int, now: datetime) -> None:
     """Keep how the person liked it, once."""
     if submission.rating is None and 1 <= stars <= 5:
         submission.rating = stars
-        database.add(Event(submission_id=submission.id, at=now, kind="rated", details={"stars": stars}))
-        database.flush()
+        history.note(database, submission.draft, actor, "rated", now, {"stars": stars})

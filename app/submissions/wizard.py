@@ -15,7 +15,7 @@ import forms
 from app.catalogue.library import Loaded
 from app.submissions import drafts
 from app.submissions.models import Draft
-from app.uploads.services import RefusedError, metadata, take_in
+from app.uploads.services import RefusedError, Slot, metadata, take_in
 from app.uploads.storage import Folder
 
 RECAP = "recapitulatif"
@@ -208,9 +208,9 @@ class PagePost:
     def _take_file(self, question: forms.Question, pointer: str, name: str, file: FileStorage) -> None:
         named = self.procedure.with_row_ids(self.answers, pointer)
         try:
-            document = take_in(
-                self.database, self.folder, self.draft.id, question, named, file.filename or "", file.stream, self.now
-            )
+            rule = question.documents
+            slot = Slot(rule.types if rule else (), rule.max_size if rule else None, self.draft.id, named)
+            document = take_in(self.database, self.folder, slot, file.filename or "", file.stream, self.now)
         except RefusedError as refused:
             self.refused.append(forms.Problem(pointer, "upload", str(refused), self.page_id, name))
         else:

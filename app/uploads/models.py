@@ -5,18 +5,20 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Identified
 
 
 class Document(Identified, Base):
-    """One file of one request: the question it answers (its pointer with row ids), what it is, its fingerprint."""
+    """One file: the question of a request that it answers (its pointer with row ids), or a helper's signed mandate."""
 
     __tablename__ = "document"
+    __table_args__ = (CheckConstraint("(draft_id IS NULL) <> (link_id IS NULL)", name="owner"),)
 
-    draft_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"), index=True)
+    draft_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"), index=True)
+    link_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("helper_link.id", ondelete="CASCADE"), index=True)
     pointer: Mapped[str] = mapped_column(String(500))
     name: Mapped[str] = mapped_column(String(255))
     type: Mapped[str] = mapped_column(String(80))

@@ -1,46 +1,55 @@
-"""Taking a document in and deleting it."""
+"""Taking a document in."""
 
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
 from sqlalchemy.orm import Session
 
-import forms
 from app.uploads.inspection import RefusedError, inspect, shown_name
 from app.uploads.models import Document
 from app.uploads.storage import Folder
 
 
-def take_in(
-    database: Session,
-    folder: Folder,
-    draft_id: uuid.UUID,
-    question: forms.Question,
-    pointer: str,
-    name: str,
-    stream: IO[bytes],
-    now: datetime,
-) -> Document:
-    """Store a document for a question; `pointer` names rows by their ids.
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a document goes: what is accepted (sizes in bytes), and the request and question, or the helper's link."""
+
+    types: tuple[str, ...]
+    max_size: int | None
+    draft_id: uuid.UUID | None = None
+    pointer: str = ""
+    link_id: uuid.UUID | None = None
+
+
+def take_in(database: Session, folder: Folder, slot: Slot, name: str, stream: IO[bytes], now: datetime) -> Document:
+    """Store a document; a pointer names rows by their ids.
 
     The file is in its place before the row is flushed. Raises RefusedError, and then nothing is kept.
     """
-    rule = question.documents
     key = uuid.uuid4()
     shown = shown_name(name)
     path, digest = folder.receive(key, stream)
     try:
-        kind = inspect(path, shown, rule.types if rule else (), rule.max_size if rule else None)
+        kind = inspect(path, shown, slot.types, slot.max_size)
         size = path.stat().st_size
         folder.keep(key)
     except RefusedError:
         folder.drop(key)
         raise
     document = Document(
-        id=key, draft_id=draft_id, pointer=pointer, name=shown, type=kind, size=size, sha256=digest, created_at=now
+        id=key,
+        draft_id=slot.draft_id,
+        link_id=slot.link_id,
+        pointer=slot.pointer,
+        name=shown,
+        type=kind,
+        size=size,
+        sha256=digest,
+        created_at=now,
     )
     database.add(document)
     database.flush()
@@ -52,4 +61,4 @@ def metadata(document: Document) -> dict[str, object]:
     return {"id": str(document.id), "name": document.name, "type": document.type, "size": document.size}
 
 
-__all__ = ["RefusedError", "metadata", "take_in"]
+__all__ = ["RefusedError", "Slot", "metadata", "take_in"]

@@ -1,7 +1,9 @@
 // Everything works without this script; it only makes some of it quicker.
 import { Button, CharacterCount, ErrorSummary, PasswordInput, SkipLink, Tabs, createAll } from "govuk-frontend";
 import * as conditions from "./conditions.js";
+import * as passwords from "./passwords.js";
 import * as searchList from "./search-list.js";
+import * as session from "./session.js";
 import * as upload from "./upload.js";
 
 const FRENCH_COUNT = {
@@ -25,4 +27,4 @@ createAll(SkipLink);
 createAll(Tabs);
 createAll(CharacterCount, { i18n: FRENCH_COUNT });
 createAll(PasswordInput, { i18n: FRENCH_PASSWORD });
-for (const part of [conditions, searchList, upload]) part.start(document);
+for (const part of [conditions, passwords, searchList, session, upload]) part.start(document);

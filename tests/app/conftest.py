@@ -14,13 +14,16 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+import forms
 from app import create_app
 from app.accounts import passwords
 from app.accounts.models import Account
 from app.catalogue import services as catalogue
 from app.config import from_env
 from app.extensions import db
-from tests.conftest import migrated
+from app.profile import services as profile
+from tests.conftest import KEYS, migrated
+from tests.people import PROFILE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "une phrase que je retiens"
@@ -108,6 +111,7 @@ class CheckingClient(FlaskClient):
         data = kwargs.get("data")
         if kwargs.get("method") == "POST" and self.token and isinstance(data, dict) and not isinstance(data, MultiDict):
             kwargs["data"] = {"csrf_token": self.token, **data}
+        kwargs.setdefault("buffered", True)
         response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):
             html = response.get_data(as_text=True)
@@ -146,6 +150,7 @@ def app(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
     env = {
         "GUICHET_ENV": "development",
         "SECRET_KEY": "k" * 40,
+        "ENCRYPTION_KEYS": KEYS,
         "DATABASE_URL": database_url,
         "INSTANCE_DIR": str(tmp_path / "instance"),
     }
@@ -166,6 +171,9 @@ def app(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
                 created_at=clock(),
             )
             db.session.add(account)
+            db.session.flush()
+            answers = forms.Answers(values={**PROFILE, "prenoms": first, "nomUsage": last})
+            profile.keep(db.session, account, answers, clock())
         for path in sorted((ROOT / "schemas" / "procedures").glob("*.json")):
             catalogue.publish(
                 db.session, made.extensions["library"], path.stem, path.read_text("utf-8"), "tests", clock()

@@ -11,8 +11,14 @@ from app.config import ConfigurationError, from_env
 from app.database import Base
 from app.extensions import alembic
 from tests.app.conftest import PASSWORD, CheckingClient
+from tests.conftest import KEYS
 
-GOOD = {"SECRET_KEY": "k" * 40, "BASE_URL": "https://demarches.example", "DATABASE_URL": "sqlite://"}
+GOOD = {
+    "SECRET_KEY": "k" * 40,
+    "ENCRYPTION_KEYS": KEYS,
+    "BASE_URL": "https://demarches.example",
+    "DATABASE_URL": "sqlite://",
+}
 
 
 def posts(app: Flask) -> list[str]:
@@ -110,6 +116,9 @@ def test_a_post_that_is_too_large_is_told_its_limit(josette: CheckingClient) -> 
         {"SECRET_KEY": ""},
         {"SECRET_KEY": "short"},
         {"SECRET_KEY": "change-me" * 9},
+        {"ENCRYPTION_KEYS": ""},
+        {"ENCRYPTION_KEYS": "k1:c2hvcnQ="},
+        {"ENCRYPTION_KEYS": "k1:" + "A" * 43 + "="},
         {"BASE_URL": ""},
         {"DATABASE_URL": ""},
     ],

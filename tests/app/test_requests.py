@@ -39,8 +39,7 @@ def test_each_procedure_goes_from_start_to_receipt(josette: CheckingClient, app:
     assert answer.status_code == 303, re.findall(r"error-summary.*?</ul>", answer.get_data(as_text=True), re.S)
     receipt = josette.get(answer.headers["Location"]).get_data(as_text=True)
     assert re.search(r"DEM-\d{10}", receipt)
-    to, subject, text = mails(app)[-1]
-    assert to == "josette.durond@example.org"
+    [(_, subject, text)] = [one for one in mails(app) if one[0] == "josette.durond@example.org"]
     assert re.search(r"DEM-\d{10}", subject)
     assert not any(secret in text for secret in ("FR76", "1254", "LEGENTIL", "DUROND Josette\n"))
     detail = josette.get(f"/demandes/{draft_of(path)}").get_data(as_text=True)

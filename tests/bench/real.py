@@ -15,13 +15,13 @@ from tests.app.conftest import HASH, CheckingClient
 from tests.bench.by_hand import make_app
 from tests.bench.measure import clocked
 from tests.bench.pages import definition
-from tests.conftest import migrated
+from tests.conftest import KEYS, migrated
 
 
 def real_page() -> tuple[float, float]:
     """Give how many times as many requests per second, and the microseconds of ours."""
     with tempfile.TemporaryDirectory() as folder:
-        env = {"GUICHET_ENV": "development", "SECRET_KEY": "k" * 40, "INSTANCE_DIR": folder}
+        env = {"GUICHET_ENV": "development", "SECRET_KEY": "k" * 40, "ENCRYPTION_KEYS": KEYS, "INSTANCE_DIR": folder}
         app = create_app(from_env(env))
         migrated(app)
         with app.app_context():

@@ -23,7 +23,7 @@ from app.config import from_env
 from app.extensions import db, utc_now
 from tests.app.conftest import HASH
 from tests.app.walk import PDF
-from tests.conftest import migrated
+from tests.conftest import KEYS, migrated
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -54,7 +54,13 @@ def served(folder: Path, database_url: str) -> Iterator[Site]:
     """Serve the portal with the four procedures on a database."""
     server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
     address = f"http://127.0.0.1:{server.server_port}"
-    env = {"GUICHET_ENV": "development", "SECRET_KEY": "k" * 40, "INSTANCE_DIR": str(folder), "BASE_URL": address}
+    env = {
+        "GUICHET_ENV": "development",
+        "SECRET_KEY": "k" * 40,
+        "ENCRYPTION_KEYS": KEYS,
+        "INSTANCE_DIR": str(folder),
+        "BASE_URL": address,
+    }
     app = create_app(from_env({**env, "DATABASE_URL": database_url}))
     migrated(app)
     with app.app_context():

@@ -15,7 +15,7 @@ from app import create_app
 from app.config import from_env
 from app.security import GUARD
 from forms.kinds import KINDS
-from tests.conftest import ROOT, SLUGS
+from tests.conftest import KEYS, ROOT, SLUGS
 
 CODE = ("app", "forms")
 MAX_FILE, MAX_FUNCTION, MAX_TEMPLATE = 400, 40, 120
@@ -98,7 +98,11 @@ def test_no_file_names_a_path_of_a_machine_or_the_host_of_a_registry() -> None:
 @pytest.fixture(scope="module")
 def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder = str(tmp_path_factory.mktemp("instance"))
-    return create_app(from_env({"GUICHET_ENV": "development", "SECRET_KEY": "k" * 40, "INSTANCE_DIR": folder}))
+    return create_app(
+        from_env(
+            {"GUICHET_ENV": "development", "SECRET_KEY": "k" * 40, "ENCRYPTION_KEYS": KEYS, "INSTANCE_DIR": folder}
+        )
+    )
 
 
 def test_every_view_says_who_may_enter(application: Flask) -> None:
@@ -110,17 +114,26 @@ WHO = {
     "anyone": {
         "accounts.choose_password",
         "accounts.choose_password_post",
+        "accounts.code",
+        "accounts.code_post",
+        "accounts.confirm_email",
+        "accounts.confirm_email_post",
         "accounts.forgotten",
         "accounts.forgotten_post",
         "accounts.login",
         "accounts.login_post",
         "accounts.logout",
         "accounts.mail_sent",
+        "accounts.password_rule",
+        "accounts.renew_link",
         "accounts.sign_up",
         "accounts.sign_up_post",
+        "accounts.unlock",
+        "accounts.unlock_post",
         "catalogue.entry",
         "catalogue.figure",
         "catalogue.index",
+        "helpers.invitation",
         "pages.accessibility",
         "pages.health",
         "pages.help_page",

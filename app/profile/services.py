@@ -1,0 +1,68 @@
+"""What a person's profile holds: an Answers to schemas/profile.json. Services flush, never commit."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import forms
+from app.accounts.models import Account
+from app.profile.models import Profile
+
+FIRST_NAME, LAST_NAME, EMAIL, HELPER_EMAIL = "prenoms", "nomUsage", "courriel", "courrielAidant"
+"""The keys of the profile that the account or the portal knows too; every other key is the definition's own affair."""
+LONGEST_NAME = 120
+
+
+def find(database: Session, account_id: uuid.UUID) -> Profile | None:
+    """Find the profile of an account."""
+    return database.scalar(select(Profile).where(Profile.account_id == account_id))
+
+
+def answers_of(database: Session, account: Account) -> forms.Answers:
+    """Give the answers of a person: those kept, the names of the account at first, its address always."""
+    kept = find(database, account.id)
+    known = forms.Answers.from_json(kept.answers) if kept else forms.Answers()
+    values = {FIRST_NAME: account.first_name, LAST_NAME: account.last_name, **known.values, EMAIL: account.email}
+    return replace(known, values={key: value for key, value in values.items() if value != ""})
+
+
+def keep(database: Session, account: Account, answers: forms.Answers, now: datetime) -> None:
+    """Keep the answers of a person as typed; the account takes its names from them."""
+    values = {key: value for key, value in answers.values.items() if key != EMAIL}
+    made = replace(answers, values=values).to_json()
+    known = find(database, account.id)
+    if known is None:
+        known = Profile(account_id=account.id)
+        database.add(known)
+    known.answers, known.updated_at = made, now
+    for key, name in ((FIRST_NAME, "first_name"), (LAST_NAME, "last_name")):
+        value = values.get(key)
+        if isinstance(value, str) and value.strip():
+            setattr(account, name, value.strip()[:LONGEST_NAME])
+    database.flush()
+
+
+def put(database: Session, account: Account, key: str, value: Any, now: datetime) -> None:
+    """Put one answer into a profile (« reporter dans mes informations »)."""
+    answers = answers_of(database, account)
+    keep(database, account, replace(answers, values={**answers.values, key: value}), now)
+
+
+def missing(
+    procedure: forms.Procedure, keys: Iterable[str], answers: forms.Answers, today: date | None
+) -> tuple[str, ...]:
+    """Give the keys, among those needed, whose answers are missing or wrong."""
+    wrong = {problem.pointer.split("/")[1] for problem in procedure.only(keys).problems(answers, today=today)}
+    return tuple(key for key in keys if key in wrong)
+
+
+def counted(answers: Mapping[str, Any]) -> int:
+    """Count what a person has told about themselves."""
+    return sum(value not in (None, "", [], {}) for value in answers.values())

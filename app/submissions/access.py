@@ -1,0 +1,69 @@
+"""Who comes to which request: it is found and authorized in one query; what one may not see does not exist."""
+
+from __future__ import annotations
+
+import uuid
+from typing import NamedTuple
+
+from flask import abort, current_app, flash, g, redirect, url_for
+from flask_login import current_user
+
+from app.accounts import helping
+from app.accounts.models import Account
+from app.catalogue.library import Library, Loaded
+from app.extensions import db
+from app.security import allowed, relation
+from app.submissions import queries
+from app.submissions.models import Draft
+
+
+class Held(NamedTuple):
+    """A request as somebody comes to it: its draft, its procedure, its applicant, what they are to the applicant."""
+
+    draft: Draft
+    loaded: Loaded
+    owner: Account
+    who: str
+
+
+def library() -> Library:
+    """Give the compiled procedures of the application."""
+    known: Library = g.get("library") or current_app.extensions["library"]
+    return known
+
+
+def me() -> Account:
+    """Give the account of the person who asks."""
+    found: Account = current_user._get_current_object()
+    return found
+
+
+def find(draft_id: uuid.UUID, deed: str = "see") -> Held:
+    """Find a request on which the person who asks may do this; another one does not exist, and the try is logged."""
+    draft = queries.draft_for(db.session, current_user.id, draft_id)
+    held = _held(draft) if draft is not None else None
+    if held is None or not allowed(held.who, deed):
+        current_app.logger.warning("refused: account %s, %s of request %s", current_user.id, deed, draft_id)
+        abort(404)
+    return held
+
+
+def _held(draft: Draft) -> Held | None:
+    asking = me()
+    if draft.account_id == asking.id:
+        return Held(draft, library().of(draft.version), asking, relation(asking.id, asking.id, False, False))
+    owner = db.session.get(Account, draft.account_id)
+    link = helping.between(db.session, asking.id, draft.account_id)
+    if owner is None or link is None:
+        return None
+    who = relation(asking.id, owner.id, True, link.mandate_at is not None)
+    return Held(draft, library().of(draft.version), owner, who)
+
+
+def unsent(draft_id: uuid.UUID, deed: str = "fill") -> Held:
+    """Find a draft that was not sent; one that was leads to the request."""
+    held = find(draft_id, deed)
+    if held.draft.submission is not None:
+        flash(f"Cette demande est déjà envoyée, sous le n° {held.draft.submission.number}.")
+        abort(redirect(url_for("submissions.detail", draft_id=held.draft.id), 303))
+    return held

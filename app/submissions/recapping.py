@@ -1,0 +1,128 @@
+"""The recap of a request, and sending it."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import flash, g, redirect, render_template, request, url_for
+
+import forms
+from app import mail
+from app.accounts import helping
+from app.extensions import db, now, today
+from app.security import allowed, redraws_when_stale, signed_in
+from app.submissions import applicant, drafts, history, presenting, sending
+from app.submissions.access import Held, find, library, me, unsent
+from app.submissions.models import Submission
+from app.submissions.views import SAVED, Answer, bp
+
+READY = "Nous avons écrit à la personne que vous aidez : elle peut relire sa demande et l’envoyer."
+
+
+@bp.get("/demandes/<uuid:draft_id>/recapitulatif")
+@signed_in
+def recap(draft_id: uuid.UUID) -> Answer:
+    """Show the recap."""
+    held = unsent(draft_id)
+    answers = drafts.answers_of(held.draft)
+    if applicant.missing(held.loaded, held.owner) or presenting.journey_of(held).first_incomplete is not None:
+        return redirect(presenting.resume(held), 303)
+    return presenting.recap(held, answers, today())
+
+
+@bp.post("/demandes/<uuid:draft_id>/recapitulatif")
+@redraws_when_stale
+@signed_in
+def recap_post(draft_id: uuid.UUID) -> Answer:
+    """Keep what was corrected on the recap, then save, go back, report to the profile, or send."""
+    held = find(draft_id, "fill")
+    draft, loaded = held.draft, held.loaded
+    if draft.submission is not None:
+        return redirect(url_for(".receipt", draft_id=draft.id), 303)
+    answers = drafts.answers_of(draft)
+    form = loaded.procedure.form("recap", answers, request.form, today=today())
+    answers = loaded.procedure.accept("recap", answers, form, today=today())
+    if g.stale:
+        return presenting.recap(held, answers, today(), stale=True), 403
+    drafts.keep(draft, answers, loaded, now())
+    verb, _, rest = request.form.get("action", "send").partition(" ")
+    right = form.validate()
+    if verb == "send" and right:
+        return _send(held, answers)
+    if verb == "ready" and right:
+        return _ready(held, answers)
+    if verb == "report":
+        applicant.report(held, answers, rest)
+    db.session.commit()
+    return _leave(held, answers, form, verb)
+
+
+def _leave(held: Held, answers: forms.Answers, form: forms.PageForm, verb: str) -> Answer:
+    draft_id = held.draft.id
+    if verb == "save":
+        flash(SAVED)
+        return redirect(url_for(".unsent_list"), 303)
+    if verb == "previous":
+        pages = presenting.journey_of(held).stages
+        return redirect(url_for(".page", draft_id=draft_id, page_id=pages[-1].page.id), 303)
+    if verb == "report":
+        flash("C’est reporté dans vos informations personnelles.")
+        return redirect(url_for(".recap", draft_id=draft_id), 303)
+    return presenting.recap(held, answers, today(), form.problems), 422
+
+
+def _ready(held: Held, answers: forms.Answers) -> Answer:
+    """Tell the applicant that their helper has finished; sending stays theirs."""
+    problems = held.loaded.procedure.problems(answers, today=today())
+    if problems:
+        db.session.commit()
+        return presenting.recap(held, answers, today(), problems), 422
+    history.note(db.session, held.draft, me(), "ready", now())
+    values = {"helper": me(), "type": held.loaded.procedure.settings.type}
+    mail.send("ready", held.owner.email, account=held.owner, link=presenting.whole_address(held, ".recap"), **values)
+    db.session.commit()
+    flash(READY)
+    return redirect(url_for(".unsent_list"), 303)
+
+
+def _send(held: Held, answers: forms.Answers) -> Answer:
+    draft, loaded = held.draft, held.loaded
+    if not allowed(held.who, "send"):
+        return _ready(held, answers)
+    if applicant.missing(loaded, held.owner):
+        db.session.commit()
+        return redirect(presenting.resume(held), 303)
+    copy = sending.Copy(applicant.copy_for(loaded, held.owner), me())
+    try:
+        submission, fresh = sending.send(db.session, draft, loaded, library(), copy, today(), now())
+    except sending.NotReadyError:
+        db.session.commit()
+        problems = loaded.procedure.problems(answers, today=today())
+        return presenting.recap(held, answers, today(), problems), 422
+    except sending.ClosedError:
+        db.session.commit()
+        return render_template("submissions/closed.html", loaded=loaded, draft=draft), 422
+    if fresh:
+        _tell(held, answers, submission)
+    db.session.commit()
+    return redirect(url_for(".receipt", draft_id=draft.id), 303)
+
+
+def _tell(held: Held, answers: forms.Answers, submission: Submission) -> None:
+    """Write to the applicant, and to the helpers without any content."""
+    owner, values = held.owner, presenting.mail_values(held.loaded, submission)
+    mail.send("sent", owner.email, account=owner, submission=submission, **values)
+    named = applicant.named_helper(held.loaded, answers)
+    for address in helping.to_tell(db.session, owner, [named] if named else []):
+        mail.send("progress", address, account=owner, settings=held.loaded.procedure.settings)
+
+
+@bp.get("/demandes/<uuid:draft_id>/arret")
+@signed_in
+def stopped(draft_id: uuid.UUID) -> Answer:
+    """Say why the request cannot go on, and where to turn."""
+    held = unsent(draft_id)
+    problem = held.loaded.procedure.stop(drafts.answers_of(held.draft), today=today())
+    if problem is None:
+        return redirect(presenting.resume(held), 303)
+    return render_template("submissions/stopped.html", draft=held.draft, loaded=held.loaded, problem=problem)
