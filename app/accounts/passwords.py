@@ -82,6 +82,8 @@ def _is_common(password: str) -> bool:
 
 
 def _is_own(password: str, own_words: Iterable[str]) -> bool:
-    lowered = password.lower()
-    parts = (word.lower() for word in own_words if len(word) >= SHORTEST_OWN)
-    return any(part in lowered and len(lowered.replace(part, "")) < SHORTEST // 2 for part in parts)
+    """Say whether little is left of a password without the person's own words."""
+    left = lowered = password.lower()
+    for word in sorted((word.lower() for word in own_words if len(word) >= SHORTEST_OWN), key=len, reverse=True):
+        left = left.replace(word, "")
+    return left != lowered and len(left) < SHORTEST // 2

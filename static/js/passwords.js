@@ -23,10 +23,11 @@ function isCommon(lowered, rule) {
 }
 
 function isOwn(lowered, own, rule) {
-  const words = own.map((word) => word.toLowerCase()).filter((word) => [...word].length >= rule.own);
-  return words.some(
-    (word) => lowered.includes(word) && [...lowered.replaceAll(word, "")].length < Math.floor(rule.shortest / 2),
-  );
+  const size = (text) => [...text].length;
+  const words = own.map((word) => word.toLowerCase()).filter((word) => size(word) >= rule.own);
+  words.sort((one, other) => size(other) - size(one));
+  const left = words.reduce((rest, word) => rest.replaceAll(word, ""), lowered);
+  return left !== lowered && size(left) < Math.floor(rule.shortest / 2);
 }
 
 function watch(holder) {
