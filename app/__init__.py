@@ -13,7 +13,7 @@ from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import errors, extensions, filters, mail, security
-from app.accounts import joining, own, second, sessions
+from app.accounts import joining, own, people, second, sessions
 from app.accounts import views as accounts
 from app.catalogue import views as catalogue
 from app.catalogue.library import Library
@@ -26,7 +26,7 @@ from app.submissions import about, beginning, closing, follow_up, helping, recap
 from app.submissions import views as submissions
 from app.uploads.storage import Folder
 
-PAGES = (joining, own, second, about, closing, recapping)
+PAGES = (joining, own, people, second, about, closing, recapping)
 """The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000
 MAX_FORM_MEMORY = 4_000_000

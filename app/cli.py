@@ -11,11 +11,12 @@ import sys
 from collections.abc import MutableMapping, Sequence
 from pathlib import Path
 
+import pyotp
 from flask import Flask
 
 import forms
-from app import create_app
-from app.accounts import passwords
+from app import create_app, staffing
+from app.accounts import factors, passwords
 from app.accounts.models import Account
 from app.accounts.queries import account_by_email, email_key
 from app.catalogue import services as catalogue
@@ -27,7 +28,12 @@ PEOPLE = (
     ("agent", "Amina", "BENALI", "agent@example.org"),
     ("admin", "Paul", "MARTIN", "admin@example.org"),
 )
-USAGE = "usage: python -m app.cli run | migrate | publish FILE..."
+USAGE = """usage: python -m app.cli run
+       python -m app.cli migrate
+       python -m app.cli publish FILE...
+       python -m app.cli admin EMAIL FIRST_NAME LAST_NAME    the first admin: prints a link, good once, for 72 hours
+       python -m app.cli forget-factor EMAIL                 for an admin who lost the second factor
+       python -m app.cli end-sessions EMAIL | --all"""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -40,6 +46,8 @@ def main(arguments: Sequence[str]) -> int:
             return migrate(create_app())
         if command == "publish" and rest:
             return publish(create_app(), [Path(name) for name in rest])
+        if command in staffing.COMMANDS and len(rest) == staffing.COMMANDS[command]:
+            return staffing.run(create_app(), command, rest)
     except ConfigurationError as error:
         print(error, file=sys.stderr)
         return 1
@@ -60,7 +68,7 @@ def run(env: MutableMapping[str, str]) -> int:
     if publish(app, sorted((ROOT / "schemas" / "procedures").glob("*.json"))):
         return 1
     password = kept_secret(instance / "demo-password.txt", 9)
-    demo(app, password)
+    demo(app, password, kept_seed(instance / "demo-totp.txt"))
     print(welcome(env["PORT"], password), flush=True)
     return serve(env["PORT"])
 
@@ -70,6 +78,14 @@ def kept_secret(path: Path, size: int = 32) -> str:
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(size))
+    return path.read_text().strip()
+
+
+def kept_seed(path: Path) -> str:
+    """Give the seed of the demo accounts' second factor, made the first time."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(pyotp.random_base32())
     return path.read_text().strip()
 
 
@@ -108,7 +124,7 @@ def publish(app: Flask, files: Sequence[Path]) -> int:
     return failed
 
 
-def demo(app: Flask, password: str) -> None:
+def demo(app: Flask, password: str, seed: str) -> None:
     """Make the demo accounts that are not there yet."""
     with app.app_context():
         for role, first_name, last_name, email in PEOPLE:
@@ -123,6 +139,9 @@ def demo(app: Flask, password: str) -> None:
                     created_at=now(),
                 )
                 db.session.add(account)
+                db.session.flush()
+                if account.staff:
+                    factors.enrol(db.session, account, seed, now())
         db.session.commit()
 
 
@@ -135,6 +154,7 @@ def welcome(port: str, password: str) -> str:
             f"  Guichet: {address}",
             f"  Applicant: {PEOPLE[0][3]}   agent: {PEOPLE[1][3]}   admin: {PEOPLE[2][3]}",
             f"  Password of all three: {password}",
+            f"  Agent and admin also give a code: {address}/dev/codes",
             f"  Mails are not sent but shown: {address}/dev/courriels",
             "  Ctrl-C stops.",
             "",

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Database
 
-from app.accounts.models import Account, Attempt, Factor, Session, Token
+from app.accounts.models import STAFF, Account, Attempt, Factor, Session, Token
 
 
 def digest(secret: str) -> str:
@@ -75,3 +75,9 @@ def attempt(database: Database, key: str) -> Attempt | None:
 def factor(database: Database, account_id: uuid.UUID) -> Factor | None:
     """Find the second factor of an account."""
     return database.scalar(select(Factor).where(Factor.account_id == account_id))
+
+
+def staff(database: Database) -> list[Account]:
+    """Give the département's people, by name."""
+    found = select(Account).where(Account.role.in_(sorted(STAFF)), Account.closed_at.is_(None))
+    return list(database.scalars(found.order_by(Account.last_name, Account.first_name)))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask import g, render_template, request, url_for
 from flask.wrappers import Response
+from sqlalchemy import select
 
 from app.accounts import attempts, factors, sessions
 from app.accounts.forms import CodeForm
+from app.accounts.models import Account, Factor
 from app.accounts.views import POSTS, attempts_key, bp, code_page, landing, wait_words
 from app.extensions import db, now
-from app.security import anyone, renew_token
+from app.security import anyone, development_only, renew_token
 
 WRONG_CODE = "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant, puis écrivez-le."
 
@@ -55,3 +57,12 @@ def _after(recovery: list[str], suite: str, kept: str) -> Response:
         return landing(suite, kept)
     body = render_template("accounts/recovery.html", recovery=recovery, target=url_for("pages.home"))
     return Response(body)
+
+
+@bp.get("/dev/codes")
+@development_only
+def codes() -> str:
+    """Show the codes of this moment, for the demo accounts of `make run`."""
+    found = db.session.scalars(select(Factor).where(Factor.confirmed_at.is_not(None)))
+    rows = [(db.session.get(Account, one.account_id), factors.code_now(one, now())) for one in found]
+    return render_template("accounts/codes.html", rows=rows)

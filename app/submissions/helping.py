@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.wrappers import Response
 from werkzeug.wrappers import Response as Redirect
-from wtforms import EmailField, Form, RadioField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import EmailField, Form, StringField
+from wtforms.validators import AnyOf, InputRequired, Length
 
 from app import mail
 from app.accounts import helping, services
@@ -26,6 +26,8 @@ from app.uploads.services import RefusedError
 
 bp = Blueprint("helpers", __name__)
 Answer = str | Response | Redirect | tuple[str, int]
+RIGHTS = {helping.TOLD: "Être tenue au courant", helping.FILL: "Remplir mes demandes avec moi"}
+CHOOSE = "Choisissez ce que cette personne pourra faire."
 
 
 class InviteForm(Form):
@@ -34,10 +36,9 @@ class InviteForm(Form):
     email = EmailField(
         "Adresse courriel de votre aidant", [InputRequired("Écrivez son adresse courriel."), check_email]
     )
-    rights = RadioField(
+    rights = StringField(
         "Ce que cette personne pourra faire",
-        [InputRequired("Choisissez ce que cette personne pourra faire.")],
-        choices=[(helping.TOLD, "Être tenue au courant"), (helping.FILL, "Remplir mes demandes avec moi")],
+        [InputRequired(CHOOSE), AnyOf(list(RIGHTS), message=CHOOSE)],
     )
 
 
@@ -63,6 +64,7 @@ def _index(form: InviteForm) -> str:
         mine=[(one, mandates.of(db.session, one.id)) for one in mine],
         helped=helping.of_helper(db.session, me().id),
         consent=helping.CONSENT,
+        rights=RIGHTS,
     )
 
 

@@ -27,6 +27,7 @@ STAFF = ("agent", "editor", "admin")
 WHO = ("anonymous", "josette", "marcel", *STAFF)
 OPEN, LOGIN, NONE, DEV = "open", "login", "none", "dev"
 OWNED = ("draft_id", "link_id", "session_id")
+STAFF_ONLY = "may "
 HIDDEN_FROM_GET = {"accounts.code", "accounts.choose_password", "accounts.confirm_email", "accounts.unlock"}
 HIDDEN_FROM_GET |= {"helpers.invitation", "catalogue.figure"}
 """Pages whose address holds a secret or a file that this test does not know: open to everybody, here a dead link."""
@@ -108,7 +109,7 @@ def filled(josette: CheckingClient, app: Flask, clock: Clock) -> dict[str, str]:
         )
         db.session.add(link)
         db.session.commit()
-        link_id = str(link.id)
+        link_id, account_id = str(link.id), str(account.id)
         document_id = str(db.session.scalar(select(Document.id).where(Document.draft_id.is_not(None)).limit(1)))
         session_id = str(db.session.scalar(select(Session.id).where(Session.account_id == account.id)))
     draft_id = path.split("/")[2]
@@ -117,6 +118,7 @@ def filled(josette: CheckingClient, app: Flask, clock: Clock) -> dict[str, str]:
         "document_id": document_id,
         "link_id": link_id,
         "session_id": session_id,
+        "account_id": account_id,
         "slug": SLUG,
         "page_id": "navigo",
         "purpose": "activation",
