@@ -15,6 +15,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import errors, extensions, filters, security
 from app.accounts import sessions
 from app.accounts import views as accounts
+from app.addresses import views as addresses
+from app.addresses.service import Service
 from app.catalogue import views as catalogue
 from app.catalogue.library import Library
 from app.config import ROOT, Config, from_env
@@ -63,12 +65,15 @@ def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Pa
     extensions.alembic.init_app(app)
     for part in (errors, filters, security, sessions):
         part.init_app(app)
-    app.extensions["library"] = Library(schemas or ROOT / "schemas", app.jinja_env)
+    app.extensions["library"] = Library(
+        schemas or ROOT / "schemas", app.jinja_env, addresses.PATH if config.address_search_url else ""
+    )
+    app.extensions["addresses"] = Service(config.address_search_url)
     app.extensions["documents"] = Folder(config.instance / "uploads")
     app.extensions["begun"] = beginning.begun
     app.extensions["counts"] = follow_up.counts
     app.extensions["open"] = catalogue.count_open
-    for blueprint in (accounts.bp, catalogue.bp, pages.bp, profile.bp, submissions.bp):
+    for blueprint in (accounts.bp, addresses.bp, catalogue.bp, pages.bp, profile.bp, submissions.bp):
         app.register_blueprint(blueprint)
     app.context_processor(_shell)
     return app

@@ -54,6 +54,7 @@ class Config:
     legal_texts: str = ""
     session_hours: int = 20
     session_idle_minutes: int = 120
+    address_search_url: str = ""
 
     @property
     def secure(self) -> bool:
@@ -92,6 +93,7 @@ def from_env(env: Mapping[str, str]) -> Config:
         legal_texts=env.get("LEGAL_TEXTS", ""),
         session_hours=_integer(env, "SESSION_HOURS", 20),
         session_idle_minutes=_integer(env, "SESSION_IDLE_MINUTES", 120),
+        address_search_url=_address_search(env.get("ADDRESS_SEARCH_URL", "")),
     )
 
 
@@ -106,6 +108,12 @@ def _database(env: Mapping[str, str], instance: Path, production: bool) -> str:
     if production and not given:
         raise ConfigurationError("DATABASE_URL: give the address of the database, for example postgresql+psycopg://….")
     return given or f"sqlite:///{instance / 'guichet.sqlite3'}"
+
+
+def _address_search(given: str) -> str:
+    if given and not given.startswith(("https://", "http://")):
+        raise ConfigurationError("ADDRESS_SEARCH_URL: give an address that begins with https:// or http://, or none.")
+    return given
 
 
 def _integer(env: Mapping[str, str], name: str, default: int) -> int:

@@ -30,8 +30,9 @@ class Loaded:
 class Library:
     """Reads shared files once and compiles each version once."""
 
-    def __init__(self, schemas: Path, environment: Environment) -> None:
+    def __init__(self, schemas: Path, environment: Environment, search_url: str = "") -> None:
         self.schemas = schemas
+        self._search_url = search_url
         self._environment = environment
         self._loaded: dict[tuple[str, str], Loaded] = {}
         self._lock = Lock()
@@ -60,7 +61,8 @@ class Library:
         if known is None:
             with self._lock:
                 procedure = self.load(version.document)
-                renderer = Renderer(self._environment, partial(figure_url, slug), procedure.language)
+                figures = partial(figure_url, slug)
+                renderer = Renderer(self._environment, figures, procedure.language, self._search_url)
                 known = self._loaded[key] = Loaded(slug, version.number, procedure, renderer)
         return known
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 import forms
 from app import mail
+from app.addresses.asking import searched
 from app.catalogue.library import Library, Loaded
 from app.extensions import db, now, today
 from app.security import redraws_when_stale, signed_in
@@ -91,7 +92,9 @@ def page_post(draft_id: uuid.UUID, page_id: str) -> Answer:
 def _leave(draft: Draft, loaded: Loaded, outcome: Outcome, post: PagePost, retour: str) -> Answer:
     if outcome.view is not None:
         journey = loaded.procedure.journey(post.answers, today=today())
-        body = presenting.page(draft, loaded, outcome.view, journey, retour, wrong=outcome.status == 422)
+        found = searched(post.posted, outcome.search)
+        wrong = outcome.status == 422
+        body = presenting.page(draft, loaded, outcome.view, journey, retour, wrong=wrong, found=found)
         return body, outcome.status
     if outcome.saved:
         flash("Votre demande est sauvegardée. Elle n’est pas encore envoyée : vous pouvez la reprendre ici.")
