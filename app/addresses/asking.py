@@ -1,9 +1,13 @@
-"""The search of the person who asks, counted so that nobody empties the service for the others."""
+"""The search of one person, counted so that nobody takes the service from the others.
+
+A person is told by the text of an id, read before the commit: asking must open no transaction, for it may take seconds.
+"""
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import current_app
-from flask_login import current_user
 from limits import parse
 from werkzeug.datastructures import MultiDict
 
@@ -15,17 +19,17 @@ from app.rendering import Searched
 PER_PERSON = parse("90 per minute")
 
 
-def allowed() -> bool:
-    """Count a search of this person; False when there were too many."""
-    return limiter.limiter.hit(PER_PERSON, "addresses", current_user.get_id())
+TOO_MANY = Outcome(failed=True)
 
 
-def search(text: str) -> Outcome:
-    """Search for the person who asks; one search too many counts as no answer."""
+def search(person: str, text: str) -> Outcome:
+    """Search for a person; TOO_MANY is the answer to one search too many."""
+    if not limiter.limiter.hit(PER_PERSON, "addresses", person):
+        return TOO_MANY
     service: Service = current_app.extensions["addresses"]
-    return service.search(text) if allowed() else Outcome(failed=True)
+    return service.search(text)
 
 
-def searched(posted: MultiDict[str, str], group: str = "") -> dict[str, Searched]:
+def searched(posted: MultiDict[str, str], group: str = "", person: str = "") -> dict[str, Searched]:
     """Give what the search boxes of a page show again, having searched for `group`."""
-    return posting.searched(posted, group, search)
+    return posting.searched(posted, group, partial(search, person))

@@ -47,9 +47,10 @@ FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, Va
 class Service:
     """Searches addresses in a service in the format of the BAN; without an address it finds nothing."""
 
-    def __init__(self, base: str, timer: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, base: str, timer: Callable[[], float] = time.monotonic, seconds: float = SECONDS) -> None:
         self._url = endpoint(base) if base else ""
         self._timer = timer
+        self._seconds = seconds
         self._kept: TTLCache[str, tuple[Address, ...]] = TTLCache(KEPT, KEPT_SECONDS, timer)
         self._lock = Lock()
         self._silent_until = 0.0
@@ -86,9 +87,9 @@ class Service:
     def _fetch(self, key: str) -> tuple[Address, ...]:
         query: dict[str, str | int] = {"q": key, "limit": LIMIT, "autocomplete": 1}
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
-        ends = self._timer() + SECONDS
+        ends = self._timer() + self._seconds
         with requests.get(
-            self._url, params=query, headers=headers, timeout=SECONDS, stream=True, allow_redirects=False
+            self._url, params=query, headers=headers, timeout=self._seconds, stream=True, allow_redirects=False
         ) as response:
             if response.status_code == 400:  # words that it cannot search: nothing is found
                 return ()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, request
+from flask_login import current_user
 
-from app.addresses.asking import search
+from app.addresses.asking import TOO_MANY, search
 from app.security import signed_in
 
 PATH = "/adresses"
@@ -15,8 +16,8 @@ bp = Blueprint("addresses", __name__)
 
 @bp.get(PATH)
 @signed_in
-def index() -> dict[str, Any]:
+def index() -> tuple[dict[str, Any], int]:
     """Give up to six addresses that begin as `q`, each with the boxes that it fills."""
-    outcome = search(request.args.get("q", ""))
+    outcome = search(current_user.get_id(), request.args.get("q", ""))
     found = [{"label": one.label, "boxes": dict(one.boxes)} for one in outcome.addresses]
-    return {"addresses": found, "failed": outcome.failed}
+    return {"addresses": found, "failed": outcome.failed}, 429 if outcome is TOO_MANY else 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from app import mail
 from app.addresses.asking import searched
 from app.catalogue.library import Library, Loaded
 from app.extensions import db, now, today
+from app.rendering import Searched
 from app.security import redraws_when_stale, signed_in
 from app.submissions import drafts, presenting, queries, sending
 from app.submissions.models import Draft
@@ -84,15 +86,18 @@ def page_post(draft_id: uuid.UUID, page_id: str) -> Answer:
     )
     if g.stale:
         return presenting.stale(draft, post, retour)
+    person = str(current_user.id)
     outcome = post.run()
     db.session.commit()
-    return _leave(draft, loaded, outcome, post, retour)
+    found = searched(post.posted, outcome.search, person) if outcome.view else {}
+    return _leave(draft, loaded, outcome, post, retour, found)
 
 
-def _leave(draft: Draft, loaded: Loaded, outcome: Outcome, post: PagePost, retour: str) -> Answer:
+def _leave(
+    draft: Draft, loaded: Loaded, outcome: Outcome, post: PagePost, retour: str, found: Mapping[str, Searched]
+) -> Answer:
     if outcome.view is not None:
         journey = loaded.procedure.journey(post.answers, today=today())
-        found = searched(post.posted, outcome.search)
         wrong = outcome.status == 422
         body = presenting.page(draft, loaded, outcome.view, journey, retour, wrong=wrong, found=found)
         return body, outcome.status
