@@ -59,6 +59,7 @@ static/build/guichet.css: .make/node static/build.mjs $(wildcard static/scss/*.s
 lock: .make/python
 	.venv/bin/uv pip compile -q pyproject.toml --generate-hashes --no-emit-index-url --no-header -o requirements.txt
 	.venv/bin/uv pip compile -q pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header -o requirements-dev.txt
+	.venv/bin/uv pip compile -q tests/addresses/requirements.in --generate-hashes --no-emit-index-url --no-header -o tests/addresses/requirements.txt
 	npm install --package-lock-only --ignore-scripts
 
 clean:

@@ -15,6 +15,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import errors, extensions, filters, mail, security
 from app.accounts import joining, own, people, second, sessions
 from app.accounts import views as accounts
+from app.addresses import views as addresses
+from app.addresses.service import Service
 from app.catalogue import views as catalogue
 from app.catalogue.library import Library
 from app.config import ROOT, Config, from_env
@@ -65,7 +67,10 @@ def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Pa
     extensions.alembic.init_app(app)
     for part in (errors, filters, security, sessions, mail):
         part.init_app(app)
-    app.extensions["library"] = Library(schemas or ROOT / "schemas", app.jinja_env)
+    app.extensions["library"] = Library(
+        schemas or ROOT / "schemas", app.jinja_env, addresses.PATH if config.address_search_url else ""
+    )
+    app.extensions["addresses"] = Service(config.address_search_url)
     app.extensions["documents"] = Folder(config.instance / "uploads")
     app.extensions["session_ended"] = accounts.keep_what_was_typed
     app.extensions["begun"] = beginning.begun
@@ -73,7 +78,8 @@ def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Pa
     app.extensions["told"] = profile.count
     app.extensions["counts"] = follow_up.counts
     app.extensions["open"] = catalogue.count_open
-    for blueprint in (accounts.bp, catalogue.bp, pages.bp, profile.bp, submissions.bp, helping.bp):
+    blueprints = (accounts.bp, addresses.bp, catalogue.bp, pages.bp, profile.bp, submissions.bp, helping.bp)
+    for blueprint in blueprints:
         app.register_blueprint(blueprint)
     app.context_processor(_shell)
     return app

@@ -60,6 +60,7 @@ class Config:
     session_idle_minutes: int = 120
     staff_session_hours: int = 10
     staff_idle_minutes: int = 30
+    address_search_url: str = ""
 
     @property
     def secure(self) -> bool:
@@ -101,6 +102,7 @@ def from_env(env: Mapping[str, str]) -> Config:
         session_idle_minutes=_integer(env, "SESSION_IDLE_MINUTES", 120),
         staff_session_hours=_integer(env, "STAFF_SESSION_HOURS", 10),
         staff_idle_minutes=_integer(env, "STAFF_IDLE_MINUTES", 30),
+        address_search_url=_address_search(env.get("ADDRESS_SEARCH_URL", "")),
     )
 
 
@@ -132,6 +134,12 @@ def _database(env: Mapping[str, str], instance: Path, production: bool) -> str:
     if production and not given:
         raise ConfigurationError("DATABASE_URL: give the address of the database, for example postgresql+psycopg://….")
     return given or f"sqlite:///{instance / 'guichet.sqlite3'}"
+
+
+def _address_search(given: str) -> str:
+    if given and not given.startswith(("https://", "http://")):
+        raise ConfigurationError("ADDRESS_SEARCH_URL: give an address that begins with https:// or http://, or none.")
+    return given
 
 
 def _integer(env: Mapping[str, str], name: str, default: int) -> int:

@@ -70,6 +70,15 @@ def procedure() -> Callable[[str], forms.Procedure]:
 
 
 @pytest.fixture(scope="session")
+def address_service() -> Iterator[str]:
+    """The base of a real service of addresses, with a few of our own."""
+    from tests.addresses.service import addok
+
+    with addok() as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A schema of this worker's own in PostgreSQL, dropped at the end."""
     schema = f"guichet_{uuid.uuid4().hex[:12]}"

@@ -33,8 +33,9 @@ class Loaded:
 class Library:
     """Reads shared files once and compiles each version once."""
 
-    def __init__(self, schemas: Path, environment: Environment) -> None:
+    def __init__(self, schemas: Path, environment: Environment, search_url: str = "") -> None:
         self.schemas = schemas
+        self._search_url = search_url
         self._environment = environment
         self._loaded: dict[tuple[str, str], Loaded] = {}
         self._profiles: dict[tuple[str, ...], Loaded] = {}
@@ -64,7 +65,8 @@ class Library:
         if known is None:
             with self._lock:
                 procedure = self.load(version.document)
-                renderer = Renderer(self._environment, partial(figure_url, slug), procedure.language)
+                figures = partial(figure_url, slug)
+                renderer = Renderer(self._environment, figures, procedure.language, self._search_url)
                 known = self._loaded[key] = Loaded(slug, version.number, procedure, renderer)
         return known
 
@@ -76,7 +78,8 @@ class Library:
             with self._lock:
                 whole = self.load(self.profile_text)
                 procedure = whole.only(wanted) if wanted else whole
-                renderer = Renderer(self._environment, partial(figure_url, PROFILE), procedure.language)
+                figures = partial(figure_url, PROFILE)
+                renderer = Renderer(self._environment, figures, procedure.language, self._search_url)
                 known = self._profiles[wanted] = Loaded(PROFILE, 0, procedure, renderer)
         return known
 

@@ -10,10 +10,12 @@ from flask import current_app, json
 
 import forms
 from app.accounts.models import Account
+from app.addresses.asking import searched
+from app.addresses.posting import Post, prepared
 from app.catalogue.library import Library, Loaded
 from app.extensions import db, now, today
 from app.profile import services
-from app.rendering import first_input
+from app.rendering import Searched, first_input
 
 
 def library() -> Library:
@@ -25,17 +27,27 @@ def library() -> Library:
 class Edit:
     """Some answers of one person on one page: to be shown, or just posted."""
 
-    def __init__(self, account: Account, loaded: Loaded, page_id: str, posted: Any = None) -> None:
+    def __init__(self, account: Account, loaded: Loaded, page_id: str, posted: Post | None = None) -> None:
         self.account = account
+        self.person = str(account.id)
         self.loaded = loaded
         self.page_id = page_id
         self.day: date = today()
         self.before = services.answers_of(db.session, account)
         self.answers = self.before
         self.form: forms.PageForm | None = None
-        if posted is not None:
+        self.posted: Post | None = prepared(posted) if posted is not None else None
+        action = self.posted.get("action", "next") if self.posted is not None else ""
+        self.action, _, self.group = action.partition(" ")
+        if self.posted is not None:
+            posted = self.posted
             self.form = loaded.procedure.form(page_id, self.before, posted, today=self.day)
             self.answers = loaded.procedure.accept(page_id, self.before, self.form, today=self.day)
+
+    @property
+    def searching(self) -> bool:
+        """Say whether the button pressed only works on the page, which then comes again."""
+        return self.action in ("search", "choose")
 
     def right(self) -> bool:
         """Say whether the post is right and may be left."""
@@ -54,11 +66,17 @@ class Edit:
         kinds = {one.name: one for one in view.questions()}
         return {
             "view": view,
-            "items": self.loaded.renderer.page(view),
+            "items": self.loaded.renderer.page(view, self._found()),
             "rules": json.dumps(view.rules) if view.rules else "",
             "links": [(f"#{_input(kinds, problem)}", problem.message) for problem in view.problems],
             "wrong": bool(view.problems),
         }
+
+    def _found(self) -> dict[str, Searched]:
+        """Give what the search boxes of addresses show again."""
+        if self.posted is None:
+            return {}
+        return searched(self.posted, self.group if self.action == "search" else "", self.person)
 
 
 def _input(kinds: Mapping[str, forms.QuestionView], problem: forms.Problem) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 import forms
@@ -33,7 +34,7 @@ def show() -> str:
     return render_template("profile/show.html", sections=sections)
 
 
-def _edit(page_id: str, posted: object = None) -> Edit:
+def _edit(page_id: str, posted: MultiDict[str, str] | None = None) -> Edit:
     loaded = library().profile()
     if page_id not in {page.id for page in loaded.procedure.pages}:
         abort(404)
@@ -55,6 +56,8 @@ def edit_post(page_id: str) -> Answer:
     made = _edit(page_id, request.form)
     if g.stale:
         return render_template("profile/edit.html", stale=True, **made.values(told=False)), 403
+    if made.searching:
+        return render_template("profile/edit.html", **made.values(told=False))
     if not made.right():
         wrong = made.values(told=True)
         return render_template("profile/edit.html", **wrong), 422 if wrong["wrong"] else 200

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.rendering.renderer import Renderer, first_input
+from app.rendering.renderer import UNSEARCHED, Renderer, first_input
+from app.rendering.searched import Searched
 from app.rendering.words import WORDS
 
-__all__ = ["WORDS", "Renderer", "first_input"]
+__all__ = ["UNSEARCHED", "WORDS", "Renderer", "Searched", "first_input"]

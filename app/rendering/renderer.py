@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from app.markdown import block, inline
+from app.rendering import searched
 from app.rendering.fragments import Fragment, make
+from app.rendering.searched import Searched
 from app.rendering.words import WORDS
 from app.typography import french
 from forms import (
@@ -29,12 +32,18 @@ from forms import (
 
 ItemView = QuestionView | GroupView | RepeatView
 CHECKED, SELECTED = " checked", " selected"
+UNSEARCHED: Mapping[str, Searched] = MappingProxyType({})
 
 
 class Renderer:
-    """Draws the pages of one procedure in one language; it keeps the fragments of every question it has drawn."""
+    """Draws the pages of one procedure in one language; it keeps the fragments of every question it has drawn.
 
-    def __init__(self, environment: Environment, figure_url: Callable[[str], str], language: str = "fr") -> None:
+    `search_url` is where the script of a page asks for addresses; without it no address can be searched.
+    """
+
+    def __init__(
+        self, environment: Environment, figure_url: Callable[[str], str], language: str = "fr", search_url: str = ""
+    ) -> None:
         self._environment = environment.overlay()
         self._environment.filters = {
             **environment.filters,
@@ -45,6 +54,7 @@ class Renderer:
         self._figure_url = figure_url
         self._words = WORDS.get(language, WORDS["fr"])
         self._language = language
+        self._search_url = search_url
         self._fragments: dict[tuple[Any, ...], Fragment] = {}
         self._pages: dict[str, tuple[PageView, Markup]] = {}
 
@@ -53,13 +63,16 @@ class Renderer:
         """The language of the words around the questions."""
         return self._language
 
-    def page(self, view: PageView) -> Markup:
-        """Draw the items of a page; the form around them is the view's own template."""
+    def page(self, view: PageView, found: Mapping[str, Searched] = UNSEARCHED) -> Markup:
+        """Draw the items of a page; the form around them is the view's own template.
+
+        `found` is what the search boxes of its address groups show again, by the HTML name of the group.
+        """
         known = self._pages.get(view.page.id)
-        if known is not None and known[0] is view:
+        if known is not None and known[0] is view and not found:
             return known[1]
-        made = Markup("".join([self._item(item) for item in view.items]))  # noqa: S704  # every value is escaped below
-        if all(item.value is ABSENT and not item.error for item in view.questions()):
+        made = Markup("".join([self._item(item, found) for item in view.items]))  # noqa: S704  # all is escaped below
+        if not found and all(item.value is ABSENT and not item.error for item in view.questions()):
             self._pages[view.page.id] = (view, made)
         return made
 
@@ -67,12 +80,12 @@ class Renderer:
         """Draw one question alone (the one that is corrected on the recap)."""
         return Markup(self._question(view))  # noqa: S704  # escaped below
 
-    def _item(self, item: ItemView) -> str:
+    def _item(self, item: ItemView, found: Mapping[str, Searched]) -> str:
         if isinstance(item, QuestionView):
             return self._question(item)
         if isinstance(item, GroupView):
-            return self._group(item)
-        return self._repeat(item)
+            return self._group(item, found)
+        return self._repeat(item, found)
 
     def _question(self, view: QuestionView) -> str:
         question = view.question
@@ -175,16 +188,26 @@ class Renderer:
             fragment = self._fragments[key] = make(self._environment, template, name, context)
         return fragment
 
-    def _group(self, view: GroupView) -> str:
+    def _group(self, view: GroupView, found: Mapping[str, Searched]) -> str:
         group = view.group
-        visible = view.visible
-        context = {**self._context(group, view), "q": group, "dependent": view.dependent}
-        key = (group.pointer, visible, bool(view.error))
+        address = group.widget == "address"
+        search = self._search_url if address else ""
+        context = {**self._context(group, view), "q": group, "dependent": view.dependent, "search": search}
+        key = (group.pointer, view.visible, bool(view.error))
         fragment = self._kept(key, "fields/group.html", group.name, context)
-        items = "".join([self._item(item) for item in view.items])
-        return fragment.fill({"name": str(escape(view.name)), "error": french(str(escape(view.error))), "items": items})
+        values = {"name": str(escape(view.name)), "error": french(str(escape(view.error)))}
+        if address:
+            values["chosen"] = searched.chosen(view)
+        if search:
+            values |= self._searched(view, found.get(view.name, searched.NOTHING))
+        return fragment.fill({**values, "items": "".join([self._item(item, found) for item in view.items])})
 
-    def _repeat(self, view: RepeatView) -> str:
+    def _searched(self, view: GroupView, found: Searched) -> dict[str, str]:
+        block = self._kept(("found",), "fields/address_found.html", "*", {})
+        answer = self._kept(("answer",), "fields/address_answer.html", "*", {"words": self._words})
+        return searched.drawn(view, found, self._words.address, block, answer)
+
+    def _repeat(self, view: RepeatView, found: Mapping[str, Searched]) -> str:
         repeat = view.repeat
         key = (repeat.pointer, view.visible, bool(view.error), view.can_add, view.required)
         context = {
@@ -195,7 +218,7 @@ class Renderer:
             "noun": row_noun(repeat, self._language),
         }
         fragment = self._kept(key, "fields/repeat.html", repeat.name, context)
-        rows = "".join([self._row(view, row) for row in view.rows])
+        rows = "".join([self._row(view, row, found) for row in view.rows])
         values = {
             "name": str(escape(view.name)),
             "error": french(str(escape(view.error))),
@@ -203,7 +226,7 @@ class Renderer:
         }
         return fragment.fill({**values, "rows": rows})
 
-    def _row(self, view: RepeatView, row: RowView) -> str:
+    def _row(self, view: RepeatView, row: RowView, found: Mapping[str, Searched]) -> str:
         context = {"words": self._words, "first": row.first, "last": row.last}
         fragment = self._kept(("row", row.first, row.last), "fields/row.html", "*", context)
         return fragment.fill(
@@ -212,7 +235,7 @@ class Renderer:
                 "title": str(escape(row.title)),
                 "id": str(escape(row.id)),
                 "parent": str(escape(view.pointer)),
-                "items": "".join([self._item(item) for item in row.items]),
+                "items": "".join([self._item(item, found) for item in row.items]),
             }
         )
 

@@ -19,6 +19,23 @@ class DateBox:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressWords:
+    """What the search of an address says; `{}` is a number of answers, or the address that was chosen."""
+
+    label: str
+    hint: str
+    button: str
+    choose: str
+    list: str
+    one: str
+    many: str
+    none: str
+    short: str
+    failed: str
+    filled: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The words of one language."""
 
@@ -40,6 +57,7 @@ class Words:
     problems: str
     not_given: str
     date_boxes: tuple[DateBox, ...]
+    address: AddressWords
 
 
 def _boxes(day: str, month: str, year: str) -> tuple[DateBox, ...]:
@@ -71,6 +89,20 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             problems="Il y a {} problèmes",
             not_given="Non renseigné",
             date_boxes=_boxes("Jour", "Mois", "Année"),
+            address=AddressWords(
+                label="Rechercher une adresse",
+                hint="Par exemple 15 rue Ernest Savart, Montreuil. "
+                "L’adresse que vous choisissez remplit les cases ci-dessous. Vous pouvez aussi les remplir vous-même.",
+                button="Rechercher",
+                choose="Choisir",
+                list="Adresses proposées",
+                one="1 adresse trouvée.",
+                many="{} adresses trouvées.",
+                none="Aucune adresse ne correspond. Écrivez votre adresse ci-dessous.",
+                short="Écrivez au moins 3 signes, puis cliquez sur « Rechercher ».",
+                failed="La recherche d’adresse ne répond pas. Écrivez votre adresse ci-dessous.",
+                filled="Les cases sont remplies : {}",
+            ),
         ),
         "en": Words(
             optional="(optional)",
@@ -91,6 +123,20 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             problems="There are {} problems",
             not_given="Not provided",
             date_boxes=_boxes("Day", "Month", "Year"),
+            address=AddressWords(
+                label="Search for an address",
+                hint="For example 15 rue Ernest Savart, Montreuil. "
+                "The address you choose fills the boxes below. You can also fill them yourself.",
+                button="Search",
+                choose="Choose",
+                list="Addresses found",
+                one="1 address found.",
+                many="{} addresses found.",
+                none="No address matches. Write your address below.",
+                short="Write at least 3 characters, then press “Search”.",
+                failed="The address search does not answer. Write your address below.",
+                filled="The boxes are filled: {}",
+            ),
         ),
     }
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from flask import flash, g, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from app.extensions import db, now
 from app.profile.editing import Edit
@@ -16,7 +17,7 @@ from app.submissions.views import SAVED, Answer, bp
 from app.submissions.wizard import RECAP
 
 
-def _edit(held: Held, posted: object = None) -> Edit:
+def _edit(held: Held, posted: MultiDict[str, str] | None = None) -> Edit:
     """Make the page: what is missing, or everything needed when nothing is or when it is to be checked."""
     keys = missing(held.loaded, held.owner)
     whole = not keys or request.args.get("retour") == RECAP or request.args.get("tout") == "oui"
@@ -45,7 +46,9 @@ def about_post(draft_id: uuid.UUID) -> Answer:
     made = _edit(held, request.form)
     if g.stale:
         return _draw(held, made, told=False, stale=True), 403
-    right, action = made.right(), request.form.get("action", "next")
+    right, action = made.right(), made.action
+    if made.searching:
+        return _draw(held, made, told=False)
     wrong = _draw(held, made, told=True) if action == "next" and not right else ""
     made.keep()
     held.draft.profile_asked = True

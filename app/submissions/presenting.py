@@ -9,9 +9,10 @@ from typing import Any
 from flask import current_app, json, render_template, url_for
 
 import forms
+from app.addresses.asking import searched
 from app.catalogue.library import Loaded
 from app.extensions import config, today
-from app.rendering import first_input
+from app.rendering import UNSEARCHED, Searched, first_input
 from app.security import OWNER, allowed
 from app.submissions import applicant, drafts, sending
 from app.submissions.access import Held
@@ -76,6 +77,7 @@ def page(
     retour: str = "",
     wrong: bool = False,
     stale: bool = False,
+    found: Mapping[str, Searched] = UNSEARCHED,
 ) -> str:
     """Draw a page of the form."""
     ids = [stage.page.id for stage in journey.stages]
@@ -92,7 +94,7 @@ def page(
         loaded=loaded,
         procedure=loaded.procedure,
         view=view,
-        items=loaded.renderer.page(view),
+        items=loaded.renderer.page(view, found),
         rules=json.dumps(view.rules) if view.rules else "",
         links=[(f"#{_input(kinds, problem)}", problem.message) for problem in view.problems],
         wrong=wrong or bool(view.problems),
@@ -114,7 +116,8 @@ def _input(kinds: Mapping[str, forms.QuestionView], problem: forms.Problem) -> s
 def stale(draft: Draft, post: PagePost, retour: str) -> tuple[str, int]:
     """Draw a page whose token was too old: nothing is kept, what was typed is there, the token is new."""
     journey = post.loaded.procedure.journey(post.before, today=today())
-    return page(draft, post.loaded, post.redrawn(), journey, retour, stale=True), 403
+    found = searched(post.posted)
+    return page(draft, post.loaded, post.redrawn(), journey, retour, stale=True, found=found), 403
 
 
 def recap(

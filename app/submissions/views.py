@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, request
 from werkzeug.wrappers import Response
 
+from app.addresses.asking import searched
 from app.catalogue.library import Loaded
 from app.extensions import db, now, today
+from app.rendering import Searched
 from app.security import redraws_when_stale, signed_in
 from app.submissions import drafts, history, presenting
 from app.submissions.access import me, unsent
@@ -61,18 +64,23 @@ def page_post(draft_id: uuid.UUID, page_id: str) -> Answer:
     )
     if g.stale:
         return presenting.stale(draft, post, retour)
+    person = str(me().id)
     outcome = post.run()
     if owner.id != me().id:
         title = next(one.title for one in loaded.procedure.pages if one.id == page_id)
         history.note(db.session, draft, me(), "page", now(), {"page": title})
     db.session.commit()
-    return _leave(draft, loaded, outcome, post, retour)
+    found = searched(post.posted, outcome.search, person) if outcome.view else {}
+    return _leave(draft, loaded, outcome, post, retour, found)
 
 
-def _leave(draft: Draft, loaded: Loaded, outcome: Outcome, post: PagePost, retour: str) -> Answer:
+def _leave(
+    draft: Draft, loaded: Loaded, outcome: Outcome, post: PagePost, retour: str, found: Mapping[str, Searched]
+) -> Answer:
     if outcome.view is not None:
         journey = loaded.procedure.journey(post.answers, today=today())
-        body = presenting.page(draft, loaded, outcome.view, journey, retour, wrong=outcome.status == 422)
+        wrong = outcome.status == 422
+        body = presenting.page(draft, loaded, outcome.view, journey, retour, wrong=wrong, found=found)
         return body, outcome.status
     if outcome.saved:
         flash(SAVED)

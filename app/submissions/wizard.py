@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage, MultiDict
 
 import forms
+from app.addresses.posting import prepared
 from app.catalogue.library import Loaded
 from app.submissions import drafts
 from app.submissions.models import Draft
@@ -23,13 +24,17 @@ RECAP = "recapitulatif"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Where a post leads: another page (`leave`, with an anchor), or this page again with its problems."""
+    """Where a post leads: another page (`leave`, with an anchor), or this page again with its problems.
+
+    `search` names the address group whose search box the page shows with what it finds.
+    """
 
     leave: str = ""
     anchor: str = ""
     view: forms.PageView | None = None
     status: int = 200
     saved: bool = False
+    search: str = ""
 
 
 @dataclass
@@ -50,6 +55,7 @@ class PagePost:
 
     def __post_init__(self) -> None:
         """Read the post with the form of the page."""
+        self.posted = prepared(self.posted)
         self.before = drafts.answers_of(self.draft)
         self.form = self.procedure.form(self.page_id, self.before, self.posted, today=self.today)
         done = self.posted.get("action", "next").startswith("next") and self._reachable()
@@ -147,6 +153,14 @@ class PagePost:
             self.folder.drop(document.id)
         return self._again(f"{_name(pointer)}-question")
 
+    def search(self, group: str = "", *_rest: str) -> Outcome:
+        """Show the page again with the addresses that its search box finds."""
+        return Outcome(view=self.redrawn(), status=422 if self.refused else 200, search=group)
+
+    def choose(self, group: str = "", *_rest: str) -> Outcome:
+        """Show the page again with the address that was chosen, which was read like the rest of the post."""
+        return Outcome(view=self.redrawn(), status=422) if self.refused else self._again(f"{group}-voie-question")
+
     def _again(self, anchor: str) -> Outcome:
         return Outcome(leave=self.page_id, anchor=anchor)
 
@@ -227,6 +241,8 @@ ACTIONS: Mapping[str, Callable[..., Outcome]] = {
     "down": PagePost.down,
     "upload": PagePost.upload,
     "delete": PagePost.delete,
+    "search": PagePost.search,
+    "choose": PagePost.choose,
 }
 
 

@@ -145,7 +145,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
+def settings() -> dict[str, str]:
+    """What a test file sets of the configuration, beside what every application has."""
+    return {}
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path, clock: Clock, settings: dict[str, str]) -> Iterator[Flask]:
     """The application with its tables, the procedures and two people."""
     env = {
         "GUICHET_ENV": "development",
@@ -153,6 +159,7 @@ def app(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
         "ENCRYPTION_KEYS": KEYS,
         "DATABASE_URL": database_url,
         "INSTANCE_DIR": str(tmp_path / "instance"),
+        **settings,
     }
     made = create_app(from_env(env), clock=clock)
     made.config["TESTING"] = False

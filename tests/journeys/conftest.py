@@ -50,8 +50,8 @@ class Site:
 
 
 @contextmanager
-def served(folder: Path, database_url: str) -> Iterator[Site]:
-    """Serve the portal with the four procedures on a database."""
+def served(folder: Path, database_url: str, **settings: str) -> Iterator[Site]:
+    """Serve the portal with the four procedures on a database; `settings` are added to its configuration."""
     server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
     address = f"http://127.0.0.1:{server.server_port}"
     env = {
@@ -61,7 +61,7 @@ def served(folder: Path, database_url: str) -> Iterator[Site]:
         "INSTANCE_DIR": str(folder),
         "BASE_URL": address,
     }
-    app = create_app(from_env({**env, "DATABASE_URL": database_url}))
+    app = create_app(from_env({**env, "DATABASE_URL": database_url, **settings}))
     migrated(app)
     with app.app_context():
         for path in sorted((ROOT / "schemas" / "procedures").glob("*.json")):
@@ -96,6 +96,11 @@ def postgres_site(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -
 @pytest.fixture
 def person(site: Site) -> str:
     """A new account for each journey; gives its address."""
+    return joined(site)
+
+
+def joined(site: Site) -> str:
+    """Make an account in a portal served on SQLite; gives its address."""
     from sqlalchemy import create_engine
     from sqlalchemy.orm import Session
 

@@ -1,0 +1,1 @@
+"""« Rechercher une adresse »: a help to fill an address, never a gate."""
