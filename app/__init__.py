@@ -13,8 +13,10 @@ from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import errors, extensions, filters, mail, security
+from app.accounts import franceconnect_views as franceconnect
 from app.accounts import joining, own, people, second, sessions
 from app.accounts import views as accounts
+from app.accounts.franceconnect import Client
 from app.addresses import views as addresses
 from app.addresses.service import Service
 from app.catalogue import views as catalogue
@@ -28,6 +30,16 @@ from app.submissions import about, beginning, closing, follow_up, helping, recap
 from app.submissions import views as submissions
 from app.uploads.storage import Folder
 
+BLUEPRINTS = (
+    accounts.bp,
+    franceconnect.bp,
+    addresses.bp,
+    catalogue.bp,
+    pages.bp,
+    profile.bp,
+    submissions.bp,
+    helping.bp,
+)
 PAGES = (joining, own, people, second, about, closing, recapping)
 """The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000
@@ -67,22 +79,29 @@ def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Pa
     extensions.alembic.init_app(app)
     for part in (errors, filters, security, sessions, mail):
         part.init_app(app)
+    _hand_over(app, config, schemas)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.context_processor(_shell)
+    return app
+
+
+def _hand_over(app: Flask, config: Config, schemas: Path | None) -> None:
+    """Give the parts what they share, and the lower ones what the upper ones do for them."""
     app.extensions["library"] = Library(
         schemas or ROOT / "schemas", app.jinja_env, addresses.PATH if config.address_search_url else ""
     )
     app.extensions["addresses"] = Service(config.address_search_url)
     app.extensions["documents"] = Folder(config.instance / "uploads")
+    issuer = config.franceconnect_issuer
+    app.extensions["franceconnect"] = Client(issuer, config.franceconnect_id, config.franceconnect_secret)
+    app.extensions["leave"] = franceconnect.leave
     app.extensions["session_ended"] = accounts.keep_what_was_typed
     app.extensions["begun"] = beginning.begun
     app.extensions["helped"] = beginning.helped
     app.extensions["told"] = profile.count
     app.extensions["counts"] = follow_up.counts
     app.extensions["open"] = catalogue.count_open
-    blueprints = (accounts.bp, addresses.bp, catalogue.bp, pages.bp, profile.bp, submissions.bp, helping.bp)
-    for blueprint in blueprints:
-        app.register_blueprint(blueprint)
-    app.context_processor(_shell)
-    return app
 
 
 def _drop_async_teardown(app: Flask) -> None:
@@ -121,6 +140,8 @@ def _shell() -> dict[str, Any]:
     return {
         "department": config.department,
         "development": config.development,
+        "franceconnect": bool(config.franceconnect_issuer),
+        "artwork": config.franceconnect_artwork,
         "person": current_user if current_user.is_authenticated else None,
         "session_left": sessions.left,
     }

@@ -61,6 +61,10 @@ class Config:
     staff_session_hours: int = 10
     staff_idle_minutes: int = 30
     address_search_url: str = ""
+    franceconnect_issuer: str = ""
+    franceconnect_id: str = ""
+    franceconnect_secret: str = field(default="", repr=False)
+    franceconnect_artwork: str = ""
 
     @property
     def secure(self) -> bool:
@@ -102,6 +106,7 @@ def from_env(env: Mapping[str, str]) -> Config:
         session_idle_minutes=_integer(env, "SESSION_IDLE_MINUTES", 120),
         staff_session_hours=_integer(env, "STAFF_SESSION_HOURS", 10),
         staff_idle_minutes=_integer(env, "STAFF_IDLE_MINUTES", 30),
+        **_franceconnect(env, production),
         address_search_url=_address_search(env.get("ADDRESS_SEARCH_URL", "")),
     )
 
@@ -126,6 +131,20 @@ def _keys(text: str) -> Mapping[str, bytes]:
         found[name] = key
     if not found:
         raise ConfigurationError("ENCRYPTION_KEYS: give one or several « name:base64 of 32 random bytes ».")
+    return found
+
+
+def _franceconnect(env: Mapping[str, str], production: bool) -> dict[str, str]:
+    """Read what FranceConnect takes: off without an issuer, whole with one."""
+    names = {"issuer": "ISSUER", "id": "CLIENT_ID", "secret": "CLIENT_SECRET", "artwork": "ARTWORK"}
+    found = {f"franceconnect_{key}": env.get(f"FRANCECONNECT_{name}", "") for key, name in names.items()}
+    issuer = found["franceconnect_issuer"] = found["franceconnect_issuer"].rstrip("/")
+    if not issuer:
+        return found
+    if production and not issuer.startswith("https://"):
+        raise ConfigurationError("FRANCECONNECT_ISSUER: give an address that begins with https://.")
+    if not found["franceconnect_id"] or not found["franceconnect_secret"]:
+        raise ConfigurationError("FRANCECONNECT_CLIENT_ID and FRANCECONNECT_CLIENT_SECRET: give both, or no issuer.")
     return found
 
 

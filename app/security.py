@@ -121,6 +121,12 @@ def redraws_when_stale(view: View[P, T]) -> View[P, T]:
     return view
 
 
+def writes(view: View[P, T]) -> View[P, T]:
+    """Mark a view that writes although it is only followed (coming back from FranceConnect)."""
+    setattr(view, "_writes", True)  # noqa: B010  # a mark on a function, which has no such attribute to mypy
+    return view
+
+
 def renew_token() -> None:
     """Forget the seed of the token, at login and logout."""
     session.pop("csrf_token", None)
@@ -137,7 +143,8 @@ def safe_next(target: str | None, default: str) -> str:
 
 def _note_intent() -> None:
     """Let reading requests share the database."""
-    database.writes.set(request.method not in SAFE)
+    view = current_app.view_functions.get(request.endpoint or "")
+    database.writes.set(request.method not in SAFE or getattr(view, "_writes", False))
 
 
 def _check_token() -> Response | None:
@@ -158,9 +165,19 @@ def _check_token() -> Response | None:
     return None
 
 
+def policy() -> str:
+    """Give the policy of contents; a post that leads to FranceConnect must be let go there."""
+    parts = urlsplit(config().franceconnect_issuer)
+    return (
+        CSP.replace("form-action 'self'", f"form-action 'self' {parts.scheme}://{parts.netloc}")
+        if parts.netloc
+        else CSP
+    )
+
+
 def _headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
+    headers.setdefault("Content-Security-Policy", policy())
     headers["X-Content-Type-Options"] = "nosniff"
     headers.setdefault("Referrer-Policy", "same-origin")
     headers["Cross-Origin-Opener-Policy"] = "same-origin"

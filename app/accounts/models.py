@@ -6,14 +6,14 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, Identified
 
 ROLES = ("person", "helper", "agent", "lead", "editor", "admin")
 STAFF = frozenset({"agent", "lead", "editor", "admin"})
-PURPOSES = ("activate", "reset", "email", "unlock", "helper", "link")
+PURPOSES = ("activate", "reset", "email", "unlock", "helper", "link", "pending")
 
 
 class Account(Identified, Base):
@@ -130,6 +130,22 @@ class HelperLink(Identified, Base):
 
     person: Mapped[Account] = relationship(lazy="joined", innerjoin=True, foreign_keys="HelperLink.person_id")
     helper: Mapped[Account | None] = relationship(lazy="joined", foreign_keys="HelperLink.helper_id")
+
+
+class LinkedIdentity(Identified, Base):
+    """Who an account is for FranceConnect: the issuer and the subject are its only key, never the address."""
+
+    __tablename__ = "identity"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    issuer: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(200))
+    claims: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
 
 
 class Attempt(Identified, Base):

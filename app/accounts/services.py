@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Database
 
 from app.accounts import attempts, passwords
-from app.accounts.models import Account, Factor, Session, Token
+from app.accounts.models import Account, Factor, LinkedIdentity, Session, Token
 from app.accounts.queries import account_by_email, digest, email_key, live_token, sent_since
 
 LIVES = {
@@ -21,6 +21,7 @@ LIVES = {
     "unlock": timedelta(hours=1),
     "helper": timedelta(days=7),
     "link": timedelta(minutes=15),
+    "pending": timedelta(minutes=15),
 }
 NO_ADDRESS = "nobody:"
 MOST_LINKS, LINKS_WITHIN = 6, timedelta(hours=1)
@@ -89,9 +90,9 @@ def make_token(
     return secret
 
 
-def use_token(database: Database, purpose: str, secret: str, now: datetime) -> Token:
-    """Use a link up. Raises LinkDeadError; of two uses at the same moment, one gets it."""
-    token = live_token(database, purpose, secret, now)
+def use_token(database: Database, purpose: str, secret: str, now: datetime, known: Token | None = None) -> Token:
+    """Use a link up, found by its secret or `known`. Raises LinkDeadError; of two uses at once, one gets it."""
+    token = known or live_token(database, purpose, secret, now)
     if token is None:
         raise LinkDeadError
     mine = update(Token).where(Token.id == token.id, Token.used_at.is_(None)).values(used_at=now)
@@ -173,6 +174,7 @@ def close(database: Database, account: Account, now: datetime) -> None:
     account.first_name = account.last_name = ""
     account.closed_at = now
     database.execute(delete(Token).where(Token.account_id == account.id))
+    database.execute(delete(LinkedIdentity).where(LinkedIdentity.account_id == account.id))
     database.execute(delete(Factor).where(Factor.account_id == account.id))
     end_sessions(database, account.id)
     database.flush()

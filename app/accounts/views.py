@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request, url_for
 from flask.wrappers import Response
 
 from app import mail
@@ -145,7 +145,8 @@ def logout() -> Response:
     db.session.commit()
     renew_token()
     flash("Vous êtes déconnecté.")
-    return sessions.clear_cookie(make_response(redirect(url_for(".login"), 303)))
+    response: Response = current_app.extensions["leave"](make_response(redirect(url_for(".login"), 303)))
+    return sessions.clear_cookie(response)
 
 
 def link(endpoint: str, **values: Any) -> str:

@@ -16,6 +16,7 @@ import forms
 from app.catalogue.models import ProcedureVersion
 from app.rendering import Renderer
 
+FROM_ELSEWHERE = " (donné par FranceConnect)"
 PROFILE = "profil"
 """The name under which versions of the profile's definition are kept; no address leads to it."""
 
@@ -38,7 +39,7 @@ class Library:
         self._search_url = search_url
         self._environment = environment
         self._loaded: dict[tuple[str, str], Loaded] = {}
-        self._profiles: dict[tuple[str, ...], Loaded] = {}
+        self._profiles: dict[tuple[tuple[str, ...], tuple[str, ...]], Loaded] = {}
         self._lock = Lock()
 
     @cached_property
@@ -70,18 +71,29 @@ class Library:
                 known = self._loaded[key] = Loaded(slug, version.number, procedure, renderer)
         return known
 
-    def profile(self, keys: Iterable[str] = ()) -> Loaded:
-        """Give the definition of the profile ready to serve, or the part of it that asks these keys, on one page."""
-        wanted = tuple(sorted(keys))
+    def profile(self, keys: Iterable[str] = (), fixed: Iterable[str] = ()) -> Loaded:
+        """Give the definition of the profile ready to serve, or the part of it that asks these keys, on one page.
+
+        The answers to `fixed` keys are known from elsewhere: they are shown, and not asked.
+        """
+        wanted = (tuple(sorted(keys)), tuple(sorted(fixed)))
         known = self._profiles.get(wanted)
         if known is None:
             with self._lock:
-                whole = self.load(self.profile_text)
-                procedure = whole.only(wanted) if wanted else whole
+                whole = self._profile(wanted[1])
+                procedure = whole.only(wanted[0]) if wanted[0] else whole
                 figures = partial(figure_url, PROFILE)
                 renderer = Renderer(self._environment, figures, procedure.language, self._search_url)
                 known = self._profiles[wanted] = Loaded(PROFILE, 0, procedure, renderer)
         return known
+
+    def _profile(self, fixed: tuple[str, ...]) -> forms.Procedure:
+        document = forms.read(self.profile_text)
+        for key in fixed:
+            question = document["properties"][key]
+            question["readOnly"] = True
+            question["title"] += FROM_ELSEWHERE
+        return forms.load(document, blocks=self.blocks, lists=self.lists)
 
     @cached_property
     def profile_text(self) -> str:

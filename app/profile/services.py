@@ -12,12 +12,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import forms
+from app.accounts.identities import claims_of
 from app.accounts.models import Account
+from app.extensions import config
 from app.profile.models import Profile
 
 FIRST_NAME, LAST_NAME, EMAIL, HELPER_EMAIL = "prenoms", "nomUsage", "courriel", "courrielAidant"
 """The keys of the profile that the account or the portal knows too; every other key is the definition's own affair."""
 LONGEST_NAME = 120
+CIVILITIES = {"female": "madame", "male": "monsieur"}
+CLAIMS = {"civilite": "gender", "prenoms": "given_name", "nomNaissance": "family_name", "naissance": "birthdate"}
+"""The keys that FranceConnect answers, with the claim of each: they are shown, and not asked."""
 
 
 def find(database: Session, account_id: uuid.UUID) -> Profile | None:
@@ -30,7 +35,22 @@ def answers_of(database: Session, account: Account) -> forms.Answers:
     kept = find(database, account.id)
     known = forms.Answers.from_json(kept.answers) if kept else forms.Answers()
     values = {FIRST_NAME: account.first_name, LAST_NAME: account.last_name, **known.values, EMAIL: account.email}
+    values |= from_franceconnect(database, account)
     return replace(known, values={key: value for key, value in values.items() if value != ""})
+
+
+def from_franceconnect(database: Session, account: Account) -> dict[str, str]:
+    """Give the answers that FranceConnect gives for an account, by the keys of the profile; none without it."""
+    if not config().franceconnect_issuer:
+        return {}
+    claims = claims_of(database, account.id)
+    found = {key: str(claims.get(claim, "")) for key, claim in CLAIMS.items()}
+    found["civilite"] = CIVILITIES.get(found["civilite"], "")
+    try:
+        date.fromisoformat(found["naissance"])
+    except ValueError:
+        found["naissance"] = ""
+    return {key: value for key, value in found.items() if value}
 
 
 def keep(database: Session, account: Account, answers: forms.Answers, now: datetime) -> None:

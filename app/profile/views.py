@@ -29,13 +29,13 @@ def me() -> Account:
 def show() -> str:
     """Show what a person has told about themselves."""
     answers = services.answers_of(db.session, me())
-    procedure = library().profile().procedure
+    procedure = library().profile(fixed=services.from_franceconnect(db.session, me())).procedure
     sections = procedure.recap(answers, today=today())
     return render_template("profile/show.html", sections=sections)
 
 
 def _edit(page_id: str, posted: MultiDict[str, str] | None = None) -> Edit:
-    loaded = library().profile()
+    loaded = library().profile(fixed=services.from_franceconnect(db.session, me()))
     if page_id not in {page.id for page in loaded.procedure.pages}:
         abort(404)
     return Edit(me(), loaded, page_id, posted)

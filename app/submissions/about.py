@@ -8,6 +8,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from app.extensions import db, now
+from app.profile import services as profile
 from app.profile.editing import Edit
 from app.security import redraws_when_stale, signed_in
 from app.submissions import history, presenting
@@ -21,7 +22,8 @@ def _edit(held: Held, posted: MultiDict[str, str] | None = None) -> Edit:
     """Make the page: what is missing, or everything needed when nothing is or when it is to be checked."""
     keys = missing(held.loaded, held.owner)
     whole = not keys or request.args.get("retour") == RECAP or request.args.get("tout") == "oui"
-    part = library().profile(needed(held.loaded) if whole else keys)
+    fixed = profile.from_franceconnect(db.session, held.owner)
+    part = library().profile(needed(held.loaded) if whole else keys, fixed)
     return Edit(held.owner, part, part.procedure.pages[0].id, posted)
 
 

@@ -43,7 +43,8 @@ def sections(loaded: Loaded, owner: Account) -> Sequence[forms.RecapSection]:
     if not keys:
         return ()
     answers = profile.answers_of(db.session, owner)
-    return library().profile(keys).procedure.recap(answers, today=today())
+    fixed = profile.from_franceconnect(db.session, owner)
+    return library().profile(keys, fixed).procedure.recap(answers, today=today())
 
 
 def changes(loaded: Loaded, owner: Account, answers: forms.Answers) -> list[Change]:
