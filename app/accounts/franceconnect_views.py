@@ -226,5 +226,6 @@ def leave(response: Response) -> Response:
 @anyone
 def left() -> Response:
     """Come back from FranceConnect, logged out."""
+    client()
     renew_token()
     return make_response(redirect(url_for("accounts.login"), 302))

@@ -296,7 +296,7 @@ def test_two_callbacks_at_once_make_one_account(portal: Flask, fake: Fake) -> No
     queries = []
     for client in clients:
         queries.append(depart(client, fake))
-    fake.tokens = with_nonces(fake, [one["nonce"] for one in queries])  # type: ignore[method-assign]
+    fake.nonces = {one["nonce"]: one["nonce"] for one in queries}
     answers: list[int] = []
 
     def act(client: CheckingClient, query: dict[str, str]) -> None:
@@ -311,18 +311,6 @@ def test_two_callbacks_at_once_make_one_account(portal: Flask, fake: Fake) -> No
     with portal.app_context():
         assert len(db.session.scalars(select(LinkedIdentity)).all()) == 1
         assert len(db.session.scalars(select(Account).where(Account.email == "angela@example.org")).all()) == 1
-
-
-def with_nonces(fake: Fake, nonces: list[str]) -> Any:
-    """Answer each code with its own nonce (the code is the nonce)."""
-    known = fake.tokens
-
-    def tokens() -> dict[str, Any]:
-        fake.nonce = fake.asked[-1]["code"]
-        assert fake.nonce in nonces
-        return known()
-
-    return tokens
 
 
 @pytest.mark.check("FC-5")

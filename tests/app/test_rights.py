@@ -34,7 +34,9 @@ HIDDEN_FROM_GET |= {"helpers.invitation", "catalogue.figure"}
 
 
 def expected(rule: Rule, guard: str, who: str) -> str:
-    """Give what the table says of a route for somebody."""
+    """Give what the table says of a route for somebody; FranceConnect is off here."""
+    if rule.endpoint.startswith("franceconnect."):
+        return NONE
     if guard == "anyone":
         return OPEN
     if guard == "development_only":

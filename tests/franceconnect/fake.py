@@ -30,6 +30,7 @@ class Fake:
     def __init__(self) -> None:
         self.key = new_key("one")
         self.nonce = ""
+        self.nonces: dict[str, str] = {}
         self.subject = "a-subject"
         self.claims = dict(CLAIMS)
         self.id_token: dict[str, Any] = {}
@@ -59,14 +60,14 @@ class Fake:
         places = {f"{name}_endpoint": f"{self.issuer}/{name}" for name in names}
         return {"issuer": self.issuer, "jwks_uri": f"{self.issuer}/jwks", **places}
 
-    def tokens(self) -> dict[str, Any]:
-        """Give the answer of the token endpoint."""
+    def tokens(self, code: str) -> dict[str, Any]:
+        """Give the answer of the token endpoint to a code."""
         moment = int(time.time())
         claims = {
             "iss": self.issuer,
             "aud": CLIENT,
             "sub": self.subject,
-            "nonce": self.nonce,
+            "nonce": self.nonces.get(code, self.nonce),
             "acr": "eidas1",
             "iat": moment,
             "exp": moment + 60,
@@ -111,10 +112,13 @@ class Fake:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                fake.asked.append({key: values[0] for key, values in parse_qs(body).items()})
+                asked = {key: values[0] for key, values in parse_qs(body).items()}
+                fake.asked.append(asked)
                 time.sleep(fake.delay)
                 self.give(
-                    json.dumps(fake.tokens() if fake.status == 200 else {"error": "invalid_grant"}), "", fake.status
+                    json.dumps(fake.tokens(asked["code"]) if fake.status == 200 else {"error": "invalid_grant"}),
+                    "",
+                    fake.status,
                 )
 
             def give(self, text: str, kind: str = "", status: int = 200) -> None:
