@@ -13,14 +13,14 @@ from app.profile.editing import Edit
 from app.security import redraws_when_stale, signed_in
 from app.submissions import history, presenting
 from app.submissions.access import Held, library, me, unsent
-from app.submissions.applicant import missing, needed
+from app.submissions.applicant import asked, needed
 from app.submissions.views import SAVED, Answer, bp
 from app.submissions.wizard import RECAP
 
 
 def _edit(held: Held, posted: MultiDict[str, str] | None = None) -> Edit:
     """Make the page: what is missing, or everything needed when nothing is or when it is to be checked."""
-    keys = missing(held.loaded, held.owner)
+    keys = asked(held.loaded, held.owner)
     whole = not keys or request.args.get("retour") == RECAP or request.args.get("tout") == "oui"
     fixed = profile.from_franceconnect(db.session, held.owner)
     part = library().profile(needed(held.loaded) if whole else keys, fixed)

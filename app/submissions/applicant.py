@@ -37,6 +37,18 @@ def missing(loaded: Loaded, owner: Account) -> tuple[str, ...]:
     return profile.missing(library().profile().procedure, keys, answers, today())
 
 
+def asked(loaded: Loaded, owner: Account) -> tuple[str, ...]:
+    """Give the keys to ask on the first page: those missing, and those that the same answers decide about."""
+    lacking = missing(loaded, owner)
+    whole = library().profile().procedure
+
+    def around(keys: Sequence[str]) -> set[str]:
+        return {question.pointer.split("/")[1] for question in whole.only(keys).questions}
+
+    touched = around(lacking) if lacking else set()
+    return tuple(key for key in needed(loaded) if around([key]) & touched)
+
+
 def sections(loaded: Loaded, owner: Account) -> Sequence[forms.RecapSection]:
     """Give the applicant's part of the recap."""
     keys = needed(loaded)

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from tests.bench.engine import loading, problems
+from tests.bench.people import PER_SECOND, SECONDS, under_guessing
 from tests.bench.real import real_page
 from tests.conftest import ROOT
 
@@ -62,11 +63,17 @@ def main() -> None:
     print("|---|---|---|---|")
     for (words, new, old, bare), (_, new100, old100, bare100) in zip(eight, hundred, strict=True):
         print(f"| {words} | {new:.1f} / {old:.1f} | {new100:.1f} / {old100:.1f} | {bare:.1f} / {bare100:.1f} |")
-    ratio, ours = real_page()
+    ratio, ours, share = real_page()
     print(f"\nA wizard page of 8 questions for real (login, draft, SQLite): {ratio:.2f} times the hand-written page")
     print(f"(it takes {ours:.0f} µs). Loading 300 questions with 100 conditions: {loading():.0f} ms.")
     print(
         f"`problems()` on a full request of the first procedure: {problems():.2f} ms. Python {sys.version.split()[0]}."
+    )
+    print(f"Finding the session of a request: {share:.0%} of that page.")
+    wait, added = under_guessing()
+    print(
+        f"While {PER_SECOND} wrong passwords a second are tried for {SECONDS} s: another page takes {wait:.2f} s "
+        f"at most in 95 cases of 100, the memory grows by {added:.0f} MB."
     )
 
 

@@ -115,11 +115,8 @@ class Fake:
                 asked = {key: values[0] for key, values in parse_qs(body).items()}
                 fake.asked.append(asked)
                 time.sleep(fake.delay)
-                self.give(
-                    json.dumps(fake.tokens(asked["code"]) if fake.status == 200 else {"error": "invalid_grant"}),
-                    "",
-                    fake.status,
-                )
+                answer = fake.tokens(asked["code"]) if fake.status == 200 else {"error": "invalid_grant"}
+                self.give(json.dumps(answer), "", fake.status)
 
             def give(self, text: str, kind: str = "", status: int = 200) -> None:
                 self.send_response(status)

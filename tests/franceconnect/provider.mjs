@@ -86,7 +86,7 @@ const provider = new Provider(issuer, {
   interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
 });
 
-const page = (body) => `<!doctype html><html lang="fr"><title>FranceConnect</title><body>${body}</body></html>`;
+const page = (body) => `<!doctype html><html lang="fr"><title>FranceConnect</title><link rel="icon" href="data:,"><body>${body}</body></html>`;
 
 provider.use(async (ctx, next) => {
   const [, first, , choice] = ctx.path.split("/");

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,17 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
+import forms
 from app import create_app
 from app.accounts.models import Account
 from app.catalogue import services as catalogue
 from app.config import from_env
 from app.extensions import db, utc_now
+from app.profile.models import Profile
 from tests.app.conftest import HASH
 from tests.app.walk import PDF
 from tests.conftest import KEYS, migrated
+from tests.people import PROFILE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -50,9 +53,9 @@ class Site:
 
 
 @contextmanager
-def served(folder: Path, database_url: str, **settings: str) -> Iterator[Site]:
+def served(folder: Path, database_url: str, port: int = 0, **settings: str) -> Iterator[Site]:
     """Serve the portal with the four procedures on a database; `settings` are added to its configuration."""
-    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
+    server = make_server("127.0.0.1", port, lambda *_: [], threaded=True)
     address = f"http://127.0.0.1:{server.server_port}"
     env = {
         "GUICHET_ENV": "development",
@@ -99,24 +102,26 @@ def person(site: Site) -> str:
     return joined(site)
 
 
-def joined(site: Site) -> str:
-    """Make an account in a portal served on SQLite; gives its address."""
+def joined(site: Site, known: Mapping[str, Any] = PROFILE, address: str = "") -> str:
+    """Make an account in a portal served on SQLite, with what its profile knows; gives its address."""
     from sqlalchemy import create_engine
     from sqlalchemy.orm import Session
 
-    address = f"{uuid.uuid4().hex}@example.org"
+    address = address or f"{uuid.uuid4().hex}@example.org"
     engine = create_engine(f"sqlite:///{site.files / 'guichet.sqlite3'}")
     with Session(engine) as session:
-        session.add(
-            Account(
-                email=address,
-                email_key=address,
-                first_name="Josette",
-                last_name="DUROND",
-                password_hash=HASH,
-                created_at=utc_now(),
-            )
+        account = Account(
+            email=address,
+            email_key=address,
+            first_name="Josette",
+            last_name="DUROND",
+            password_hash=HASH,
+            created_at=utc_now(),
         )
+        session.add(account)
+        session.flush()
+        answers = forms.Answers(values=dict(known)).to_json()
+        session.add(Profile(account_id=account.id, answers=answers, updated_at=utc_now()))
         session.commit()
     engine.dispose()
     return address

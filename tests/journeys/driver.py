@@ -60,6 +60,32 @@ class Person:
             self.page.check("#conditions")
         self.page.click(".guichet-buttons button:has-text('Suivant')")
 
+    def tell(self) -> None:
+        """Fill « Vos informations », or the same questions in the profile, as far as they are asked."""
+        texts = {"prenoms": "Ève", "nomUsage": "NOËL", "nomNaissance": "MARTIN", "naissance-jour": "1"}
+        texts |= {"naissance-mois": "2", "naissance-annee": "1950", "adresse-numero": "15"}
+        texts |= {"adresse-voie": "rue Ernest Savart", "adresse-codePostal": "93100", "adresse-commune": "Montreuil"}
+        if self.page.query_selector("input[name=civilite]"):
+            self.page.check("input[name=civilite][value=madame]")
+        for name, text in texts.items():
+            if self.page.query_selector(f"#{name}"):
+                self.page.fill(f"#{name}", text)
+
+    def link_of_mail(self, words: str, to: str) -> str:
+        """Give the address with these words in the latest mail to somebody; mails leave just after the answer."""
+        mails = self.page.context.new_page()
+        mails.goto(self.site.address + "/dev/courriels")
+        for _ in range(100):
+            cards = mails.locator(f".guichet-card:has-text('{to}')").all_inner_texts()
+            found = re.search(rf"http://\S*{words}\S*", "\n".join(cards))
+            if found:
+                break
+            mails.wait_for_timeout(100)
+            mails.reload()
+        mails.close()
+        assert found, words
+        return found.group(0)
+
     def page_id(self) -> str:
         """Give the id of the page that is open."""
         found = re.search(r"/pages/([a-z0-9-]+)", self.page.url)

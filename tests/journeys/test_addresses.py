@@ -34,7 +34,7 @@ def address_site(tmp_path_factory: pytest.TempPathFactory, address_service: str)
 def at_the_address(browser: Browser, site: Site, judge: Judge, js: bool) -> Person:
     window = context(browser, js, PHONE if js else DESKTOP)
     walker = Person(window.new_page(), site, judge, js)
-    walker.log_in(joined(site))
+    walker.log_in(joined(site, {}))
     walker.begin(SLUG)
     return walker
 
