@@ -53,7 +53,7 @@ class PersonForm(Form):
 @signed_in
 def index() -> str:
     """Show who helps me and whom I help."""
-    return _index(InviteForm())
+    return _index(InviteForm(email=request.args.get("courriel", "")))
 
 
 def _index(form: InviteForm) -> str:

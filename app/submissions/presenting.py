@@ -60,6 +60,9 @@ def address(draft: Draft, loaded: Loaded, outcome: Outcome, retour: str = "") ->
         return url_for("submissions.about", draft_id=draft.id, tout="oui")
     if outcome.leave == "entry":
         return url_for("catalogue.entry", slug=loaded.slug)
+    if outcome.leave == "invite":
+        named = applicant.named_helper(loaded, drafts.answers_of(draft))
+        return url_for("helpers.index", courriel=named or None)
     if outcome.leave == "stop":
         return url_for("submissions.stopped", draft_id=draft.id)
     if outcome.leave == RECAP:
@@ -104,6 +107,7 @@ def page(
         retour=return_to,
         with_files=any(one.question.kind == "file" for one in kinds.values()),
         first=place + asked == 1,
+        names_helper=any(one.pointer == loaded.procedure.settings.helper for one in kinds.values()),
     )
 
 

@@ -132,6 +132,10 @@ class PagePost:
         """Move a row down."""
         return self._moved(pointer, row_id, 1)
 
+    def invite(self, *_rest: str) -> Outcome:
+        """Keep everything, then invite the helper that the page names."""
+        return Outcome(view=self.redrawn(), status=422) if self.refused else Outcome(leave="invite")
+
     def upload(self, name: str = "", *_rest: str) -> Outcome:
         """Show the page again with the document that was sent, or with why it was refused."""
         if not self.refused and not self._sent_files():
@@ -240,6 +244,7 @@ ACTIONS: Mapping[str, Callable[..., Outcome]] = {
     "up": PagePost.up,
     "down": PagePost.down,
     "upload": PagePost.upload,
+    "invite": PagePost.invite,
     "delete": PagePost.delete,
     "search": PagePost.search,
     "choose": PagePost.choose,

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from app.extensions import config
+from app.accounts.models import Account
+from app.extensions import config, db
 from tests.app.conftest import PASSWORD, CheckingClient, Clock
 
 
@@ -161,3 +163,15 @@ def test_a_name_cannot_add_a_header_to_a_mail(client: CheckingClient, app: Flask
     with app.app_context():
         raw = max((config().instance / "mail").glob("*.eml")).read_text()
     assert "\nBcc:" not in raw.partition("\n\n")[0]
+
+
+@pytest.mark.check("AZ-4")
+def test_signing_up_gives_no_role_whatever_is_posted(client: CheckingClient, app: Flask) -> None:
+    client.get("/inscription")
+    extra = {"role": "admin", "id": "1", "is_admin": "1", "password_hash": "x", "__proto__": "x"}
+    names = {"first_name": "Ève", "last_name": "NOËL", "email": "nouvelle@example.org"}
+    assert client.post("/inscription", data={**names, **extra}).status_code == 303
+    with app.app_context():
+        account = db.session.scalar(select(Account).where(Account.email_key == "nouvelle@example.org"))
+        assert account
+        assert (account.role, account.password_hash) == ("person", None)

@@ -7,11 +7,13 @@ import re
 import pytest
 from flask import Flask
 
+from app import create_app
+from app.accounts.models import Account
 from app.config import ConfigurationError, from_env
 from app.database import Base
-from app.extensions import alembic
-from tests.app.conftest import PASSWORD, CheckingClient
-from tests.conftest import KEYS
+from app.extensions import alembic, db, utc_now
+from tests.app.conftest import HASH, PASSWORD, CheckingClient
+from tests.conftest import KEYS, migrated
 
 GOOD = {
     "SECRET_KEY": "k" * 40,
@@ -147,9 +149,39 @@ def test_migrations_make_the_tables_of_the_models(app: Flask) -> None:
 
 
 def test_pages_for_developers_do_not_exist_in_production(tmp_path: object) -> None:
-    from app import create_app
-
     production = create_app(from_env({**GOOD, "INSTANCE_DIR": str(tmp_path)}))
     answer = production.test_client().get("/dev/courriels", base_url="https://demarches.example")
     assert answer.status_code == 404
     assert "max-age" in answer.headers["Strict-Transport-Security"]
+
+
+@pytest.mark.check("SE-1")
+def test_over_https_the_cookies_are_bound_to_the_host_and_change_at_login(tmp_path: object) -> None:
+    env = {**GOOD, "INSTANCE_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/guichet.sqlite3"}
+    production = create_app(from_env(env))
+    migrated(production)
+    with production.app_context():
+        account = Account(
+            email="a@example.org",
+            email_key="a@example.org",
+            first_name="A",
+            last_name="B",
+            password_hash=HASH,
+            created_at=utc_now(),
+        )
+        db.session.add(account)
+        db.session.commit()
+    client, site = production.test_client(), "https://demarches.example"
+    seen = []
+    for _ in range(2):
+        html = client.get("/connexion", base_url=site).get_data(as_text=True)
+        token = re.search(r'csrf_token" value="([^"]+)"', html)
+        assert token
+        data = {"csrf_token": token.group(1), "email": "a@example.org", "password": PASSWORD}
+        answer = client.post("/connexion", data=data, base_url=site, headers={"Referer": site})
+        assert answer.status_code == 303
+        seen.append(next(one for one in answer.headers.getlist("Set-Cookie") if one.startswith("__Host-guichet=")))
+    for cookie in seen:
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+        assert "Domain" not in cookie
+    assert seen[0].split(";")[0] != seen[1].split(";")[0]

@@ -198,3 +198,21 @@ def test_a_helper_may_stand_for_a_person_without_e_mail_on_a_paper_mandate(marce
     assert "vos-informations" in begun.headers["Location"]
     page = marcel.get(begun.headers["Location"]).get_data(as_text=True)
     assert "Les informations de Jeanne SANS-COURRIEL" in page
+
+
+def test_the_helper_that_a_request_names_is_invited_from_its_page(josette: CheckingClient) -> None:
+    path = begin(josette, SLUG)
+    page = next(one.id for one in load_file(SLUG).pages if any(q.key == "courrielAidant" for q in one.questions()))
+    here = f"{path.rpartition('/')[0]}/{page}"
+    data = {"courrielAidant": "eliane@example.org", "aidant": "Mme LEGENTIL", "action": "invite"}
+    reached = josette.post(path, data={"navigo": "45878855", "action": "next"})
+    values = complete(SLUG)
+    fields = {"statut": values["statut"], "zonage": values["zonage"], "parts": "1", "revenu": "8650", "action": "next"}
+    while not reached.headers["Location"].endswith(f"/{page}"):
+        reached = josette.post(reached.headers["Location"], data=fields)
+        assert reached.status_code == 303
+    assert "Inviter mon aidant" in josette.get(here).get_data(as_text=True)
+    answer = josette.post(here, data=data)
+    assert answer.headers["Location"] == "/mes-aidants?courriel=eliane@example.org"
+    assert 'value="eliane@example.org"' in josette.get(answer.headers["Location"]).get_data(as_text=True)
+    assert 'value="eliane@example.org"' in josette.get(here).get_data(as_text=True)

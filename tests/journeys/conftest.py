@@ -10,9 +10,10 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
@@ -27,6 +28,9 @@ from tests.app.conftest import HASH
 from tests.app.walk import PDF
 from tests.conftest import KEYS, migrated
 from tests.people import PROFILE
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -72,13 +76,27 @@ def served(folder: Path, database_url: str, port: int = 0, **settings: str) -> I
                 db.session, app.extensions["library"], path.stem, path.read_text("utf-8"), "tests", utc_now()
             )
         db.session.commit()
-    server.app = app
+    server.app = eager(app)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     (folder / "ID.pdf").write_bytes(PDF)
     yield Site(address, folder)
     server.shutdown()
     with app.app_context():
         db.engine.dispose()
+
+
+def eager(app: Flask) -> WSGIApplication:
+    """Close an answer as soon as it is made: this server may close it much later, and mails leave at the close."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        made = app(environ, start_response)
+        body = list(made)
+        close = getattr(made, "close", None)
+        if close is not None:
+            close()
+        return body
+
+    return answer
 
 
 @pytest.fixture(scope="session")
