@@ -22,6 +22,8 @@ from app.extensions import db
 from tests.bench.engine import milliseconds
 from tests.conftest import KEYS, ROOT
 
+TRIES = 50
+NAMES = {"first_name": "A", "last_name": "B"}
 SECONDS, PER_SECOND, PEOPLE = 20, 50, 25
 
 
@@ -37,6 +39,30 @@ def session_share(app: Flask, client: FlaskClient, page: str) -> float:
 
         lookup = milliseconds(look, 400)
     return lookup / milliseconds(lambda: client.get(page), 400)
+
+
+def told_apart(app: Flask, known: str) -> float:
+    """Give the largest difference, in ms, between the medians of answers to a known and an unknown address (AU-4)."""
+    found = []
+    pages = {"/connexion": {"password": "wrong password"}, "/inscription": NAMES, "/mot-de-passe/oublie": {}}
+    for path, more in pages.items():
+        medians = []
+        unknown = "nobody@example.org" if path == "/connexion" else "nobody-{}@example.org"
+        for name in (known, unknown):
+            times = []
+            for number in range(TRIES):
+                client = app.test_client()
+                client.environ_base = {**client.environ_base, "REMOTE_ADDR": f"10.1.{number}.{len(found)}"}
+                token = re.search(r'csrf_token" value="([^"]+)"', client.get(path).get_data(as_text=True))
+                assert token
+                data = {"csrf_token": token.group(1), "email": name.format(number), **more}
+                start = time.perf_counter()
+                answer = client.post(path, data=data, buffered=False)
+                times.append((time.perf_counter() - start) * 1e3)
+                answer.close()
+            medians.append(statistics.median(times))
+        found.append(abs(medians[0] - medians[1]))
+    return max(found)
 
 
 @contextmanager
