@@ -8,11 +8,11 @@ from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Request
+from flask import Flask, Request, Response, current_app, g, has_request_context
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import errors, extensions, filters, mail, security
+from app import errors, extensions, filters, security, worker
 from app.accounts import franceconnect_views as franceconnect
 from app.accounts import joining, own, people, second, sessions
 from app.accounts import views as accounts
@@ -77,13 +77,27 @@ def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Pa
         extension.init_app(app)
     _drop_async_teardown(app)
     extensions.alembic.init_app(app)
-    for part in (errors, filters, security, sessions, mail):
+    for part in (errors, filters, security, sessions):
         part.init_app(app)
     _hand_over(app, config, schemas)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.after_request(_wake_after)
     app.context_processor(_shell)
     return app
+
+
+def _wake_after(response: Response) -> Response:
+    """Wake the worker once the answer is given, when the request wrote mails."""
+    if g.pop("mails_wait", False) and response.status_code < 500:
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # what the proxy stands for
+
+        def wake() -> None:
+            with app.app_context():
+                app.extensions["wake"]()
+
+        response.call_on_close(wake)
+    return response
 
 
 def _hand_over(app: Flask, config: Config, schemas: Path | None) -> None:
@@ -93,6 +107,8 @@ def _hand_over(app: Flask, config: Config, schemas: Path | None) -> None:
     )
     app.extensions["addresses"] = Service(config.address_search_url)
     app.extensions["documents"] = Folder(config.instance / "uploads")
+    app.extensions["huey"] = worker.queue(config)
+    app.extensions["wake"] = worker.waker(app, worker.tasks(app, app.extensions["huey"]))
     issuer = config.franceconnect_issuer
     app.extensions["franceconnect"] = Client(issuer, config.franceconnect_id, config.franceconnect_secret)
     app.extensions["leave"] = franceconnect.leave
@@ -137,6 +153,8 @@ def _settings(config: Config) -> dict[str, Any]:
 def _shell() -> dict[str, Any]:
     """Give every template what the shell shows."""
     config = extensions.config()
+    if not has_request_context():
+        return {"department": config.department}
     return {
         "department": config.department,
         "development": config.development,

@@ -163,12 +163,18 @@ def welcome(port: str, password: str) -> str:
 
 
 def serve(port: str) -> int:
-    """Run the web server as a process group that Ctrl-C ends."""
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "8", "--timeout", "300"]
-    server = subprocess.Popen([*command, "--log-level", "warning", "app.wsgi:app"], cwd=ROOT)  # noqa: S603  # our own command
+    """Run the web server and the worker as a process group that Ctrl-C ends."""
+    web = ["gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "8", "--timeout", "300", "--log-level", "warning"]
+    work = ["huey.bin.huey_consumer", "app.wsgi.huey", "-w", "1", "-d", "0.2", "-m", "1", "-q"]
+    server, worker = (
+        subprocess.Popen([sys.executable, "-m", *words], cwd=ROOT)  # noqa: S603  # our own commands
+        for words in ([*web, "app.wsgi:app"], work)
+    )
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: server.terminate())
     code = server.wait()
+    worker.terminate()
+    worker.wait()
     return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else code
 
 

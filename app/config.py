@@ -60,6 +60,7 @@ class Config:
     session_idle_minutes: int = 120
     staff_session_hours: int = 10
     staff_idle_minutes: int = 30
+    queue_url: str = ""
     address_search_url: str = ""
     franceconnect_issuer: str = ""
     franceconnect_id: str = ""
@@ -106,6 +107,7 @@ def from_env(env: Mapping[str, str]) -> Config:
         session_idle_minutes=_integer(env, "SESSION_IDLE_MINUTES", 120),
         staff_session_hours=_integer(env, "STAFF_SESSION_HOURS", 10),
         staff_idle_minutes=_integer(env, "STAFF_IDLE_MINUTES", 30),
+        queue_url=env.get("QUEUE_URL", ""),
         **_franceconnect(env, production),
         address_search_url=_address_search(env.get("ADDRESS_SEARCH_URL", "")),
     )

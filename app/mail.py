@@ -1,16 +1,13 @@
-"""Mails: one template each, sent through Flask-Mail, or written to a folder when no server is configured.
-
-What a request sends leaves once its answer is given, and only if the request went well: the time of an answer tells
-nobody whether a mail left, and a server that is slow keeps nobody waiting.
-"""
+"""Mails as texts and on the wire: one template each, text and HTML from the same source."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, g, has_request_context, render_template
+from flask import render_template
 from flask_mail import Message
 from markupsafe import Markup, escape
 
@@ -18,26 +15,43 @@ from app.extensions import config, mail, now
 
 ADDRESS = re.compile(r"(https?://[^\s<>]+[^\s<>.,;])")
 ENDS_OF_LINE = re.compile(r"[\r\n]+")
+LONGEST_SUBJECT = 250
 
 
-def send(name: str, to: str | None, **values: Any) -> None:
-    """Send the mail `name` (templates/mail/<name>/) to one address; who has none is sent nothing."""
-    if not to:
-        return
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A mail without its recipient: its subject, and its text, from which the HTML is made."""
+
+    subject: str
+    body: str
+
+
+def compose(name: str, **values: Any) -> Composed:
+    """Write the mail `name` (templates/mail/<name>/)."""
     values = {"department": config().department, "base_url": config().base_url, **values}
-    subject = ENDS_OF_LINE.sub(" ", render_template(f"mail/{name}/subject.txt", **values)).strip()
-    body = render_template(f"mail/{name}/body.txt", **values).strip() + "\n"
+    subject = one_line(render_template(f"mail/{name}/subject.txt", **values))
+    return Composed(subject[:LONGEST_SUBJECT], render_template(f"mail/{name}/body.txt", **values).strip() + "\n")
+
+
+def one_line(text: str) -> str:
+    """Give a text that cannot begin another header."""
+    return ENDS_OF_LINE.sub(" ", text).strip()
+
+
+def transport(composed: Composed, to: str, message_id: str) -> None:
+    """Give a mail to the server, or to a folder when none is configured. Raises OSError or SMTPException."""
     message = Message(
-        subject=subject,
-        recipients=[ENDS_OF_LINE.sub("", to)],
+        subject=composed.subject,
+        recipients=[to],
         sender=(f"{config().department.portal} - {config().department.name}", config().mail_from),
-        body=body,
-        html=render_template("mail/page.html", subject=subject, paragraphs=paragraphs(body)),
+        body=composed.body,
+        html=render_template("mail/page.html", subject=composed.subject, paragraphs=paragraphs(composed.body)),
     )
-    if has_request_context():
-        g.setdefault("mails", []).append(message)
+    message.msgId = message_id
+    if config().smtp_host:
+        mail.send(message)
     else:
-        _deliver(message)
+        _write(message)
 
 
 def paragraphs(body: str) -> list[Markup]:
@@ -51,37 +65,6 @@ def _line(line: str) -> Markup:
     for number, part in enumerate(ADDRESS.split(line)):
         made += Markup('<a href="{0}">{0}</a>').format(part) if number % 2 else escape(part)
     return made
-
-
-def _deliver(message: Message) -> None:
-    """Give a mail to the server, or to the folder; a server that fails is logged and undoes nothing."""
-    if not config().smtp_host:
-        _write(message)
-        return
-    try:
-        mail.send(message)
-    except OSError:
-        current_app.logger.exception("a mail could not be sent")
-
-
-def _after(response: Response) -> Response:
-    """Send what the request wanted sent, when its answer has left."""
-    waiting: list[Message] = g.pop("mails", [])
-    if waiting and response.status_code < 500:
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # what the proxy stands for
-
-        def leave() -> None:
-            with app.app_context():
-                for message in waiting:
-                    _deliver(message)
-
-        response.call_on_close(leave)
-    return response
-
-
-def init_app(app: Flask) -> None:
-    """Send mails after the answers."""
-    app.after_request(_after)
 
 
 def _write(message: Message) -> None:

@@ -1,7 +1,8 @@
-"""What a WSGI server serves."""
+"""What the web server and the worker load."""
 
 from __future__ import annotations
 
 from app import create_app
 
 app = create_app()
+huey = app.extensions["huey"]

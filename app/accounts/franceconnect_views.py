@@ -21,7 +21,6 @@ from flask import (
 from flask.wrappers import Response
 from sqlalchemy.exc import IntegrityError
 
-from app import mail
 from app.accounts import attempts, identities, passwords, services
 from app.accounts.forms import CloseForm
 from app.accounts.franceconnect import Attempt, Client, Identity, RefusedError
@@ -29,6 +28,7 @@ from app.accounts.models import Token
 from app.accounts.queries import live_token
 from app.accounts.views import POSTS, attempts_key, let_in, link, private, wait_words
 from app.extensions import config, db, now
+from app.outbox import services as outbox
 from app.sealing import UnsealError, seal, unseal
 from app.security import anyone, renew_token, safe_next, writes
 
@@ -166,7 +166,7 @@ def attach_by_mail() -> Response:
     account = waiting.account
     if services.may_send_link(db.session, account, now()):
         secret = services.make_token(db.session, account, "link", now(), detail=waiting.detail)
-        mail.send("fc_link", account.email, account=account, link=link("franceconnect.attach_link", secret=secret))
+        outbox.send("fc_link", account.email, account=account, link=link("franceconnect.attach_link", secret=secret))
     db.session.commit()
     return make_response(redirect(url_for("accounts.mail_sent"), 303))
 
@@ -202,7 +202,7 @@ def _attached(waiting: Token) -> Response:
         return refused("linked meanwhile")
     services.end_links(db.session, account, now(), ("pending", "link"))
     session.pop(PENDING, None)
-    mail.send("fc_linked", account.email, account=account)
+    outbox.send("fc_linked", account.email, account=account)
     flash("Votre compte est relié à FranceConnect. La prochaine fois, un clic suffira.")
     return let_in(account, request.form.get("suite", ""), method="franceconnect")
 

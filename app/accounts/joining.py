@@ -8,13 +8,13 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.wrappers import Response
 from werkzeug.wrappers import Response as Redirect
 
-from app import mail
 from app.accounts import attempts, commonplace, passwords, services
 from app.accounts.forms import ForgottenForm, PasswordForm, SignUpForm
 from app.accounts.models import Account
 from app.accounts.queries import account_by_email, live_token, token
 from app.accounts.views import POSTS, attempts_key, bp, link, private
 from app.extensions import db, now
+from app.outbox import services as outbox
 from app.security import anyone
 
 PURPOSES = {"activation": "activate", "nouveau": "reset"}
@@ -43,9 +43,9 @@ def sign_up_post() -> Redirect | tuple[str, int]:
     account, secret = services.sign_up(db.session, *names, str(form.email.data), now())
     if secret is None:
         reset = services.make_token(db.session, account, "reset", now())
-        mail.send("known", account.email, account=account, link=_choice("nouveau", reset))
+        outbox.send("known", account.email, account=account, link=_choice("nouveau", reset))
     else:
-        mail.send("activate", account.email, account=account, link=_choice("activation", secret))
+        outbox.send("activate", account.email, account=account, link=_choice("activation", secret))
     db.session.commit()
     return redirect(url_for(".mail_sent"), 303)
 
@@ -86,7 +86,7 @@ def _send_choice(account: Account) -> None:
     purpose = "nouveau" if account.password_hash else "activation"
     secret = services.make_token(db.session, account, PURPOSES[purpose], now())
     name = "reset" if account.password_hash else "activate"
-    mail.send(name, account.email, account=account, link=_choice(purpose, secret))
+    outbox.send(name, account.email, account=account, link=_choice(purpose, secret))
 
 
 @bp.get("/mot-de-passe/<any(activation, nouveau):purpose>/<secret>")
@@ -119,7 +119,7 @@ def choose_password_post(purpose: str, secret: str) -> Response | Redirect:
             return _dead(purpose, secret)
         else:
             if not first:
-                mail.send("password_changed", account.email, account=account)
+                outbox.send("password_changed", account.email, account=account)
             db.session.commit()
             flash("Votre mot de passe est enregistré. Vous pouvez vous connecter.")
             return redirect(url_for(".login"), 303)

@@ -10,13 +10,13 @@ from flask.wrappers import Response
 from flask_login import current_user
 from werkzeug.wrappers import Response as Redirect
 
-from app import mail
 from app.accounts import attempts, passwords, services, sessions
 from app.accounts.forms import ChangeEmailForm, ChangePasswordForm
 from app.accounts.models import Account
 from app.accounts.queries import account_by_email, live_token, sessions_of
 from app.accounts.views import POSTS, attempts_key, bp, link, private, wait_words
 from app.extensions import db, now
+from app.outbox import services as outbox
 from app.security import anyone, renew_token, signed_in
 
 NOT_THIS_ONE = "Ce n’est pas votre mot de passe actuel. Écrivez-le à nouveau."
@@ -103,7 +103,7 @@ def change_password_post() -> Response | tuple[str, int]:
         except services.PasswordRefusedError as refused:
             form.password.errors = (str(refused),)
         else:
-            mail.send("password_changed", account.email, account=account)
+            outbox.send("password_changed", account.email, account=account)
             secret = sessions.enter(account)
             db.session.commit()
             renew_token()
@@ -139,10 +139,10 @@ def _send_confirmation(account: Account, address: str) -> None:
     secret = services.make_token(db.session, account, "email", now(), detail=address)
     taken = account_by_email(db.session, address)
     if taken is None:
-        mail.send("email_new", address, account=account, link=link("accounts.confirm_email", secret=secret))
+        outbox.send("email_new", address, account=account, link=link("accounts.confirm_email", secret=secret))
     else:
-        mail.send("email_taken", address, account=account, link=link("accounts.forgotten"))
-    mail.send("email_asked", account.email, account=account, link=link("accounts.change_password"))
+        outbox.send("email_taken", address, account=account, link=link("accounts.forgotten"))
+    outbox.send("email_asked", account.email, account=account, link=link("accounts.change_password"))
 
 
 @bp.get("/mon-adresse-courriel/<secret>")
@@ -163,7 +163,7 @@ def confirm_email_post(secret: str) -> Response | Redirect:
     except (services.LinkDeadError, services.AddressTakenError):
         return private("accounts/confirm_email.html", 410, found=None)
     if old:
-        mail.send("email_changed", old, account=account, link=link("pages.help_page"))
+        outbox.send("email_changed", old, account=account, link=link("pages.help_page"))
     db.session.commit()
     flash("Votre adresse courriel est changée. Connectez-vous avec la nouvelle.")
     return redirect(url_for(".login"), 303)

@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response as Redirect
 from wtforms import EmailField, Form, StringField
 from wtforms.validators import AnyOf, InputRequired, Length
 
-from app import mail
 from app.accounts import services
 from app.accounts.forms import check_email
 from app.accounts.models import Account, Factor, Session
 from app.accounts.queries import account_by_email, staff
 from app.accounts.views import bp, link
 from app.extensions import db, now
+from app.outbox import services as outbox
 from app.security import may
 
 ROLES = {
@@ -65,7 +65,7 @@ def people_post() -> Redirect | tuple[str, int]:
     account.role = str(form.role.data)
     if secret is not None:
         target = link("accounts.choose_password", purpose="activation", secret=secret)
-        mail.send("activate", account.email, account=account, link=target)
+        outbox.send("activate", account.email, account=account, link=target)
     db.session.commit()
     flash(f"L’invitation est partie à {account.email}.")
     return redirect(url_for(".people"), 303)

@@ -8,12 +8,12 @@ from typing import Any
 from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request, url_for
 from flask.wrappers import Response
 
-from app import mail
 from app.accounts import attempts, factors, passwords, services, sessions
 from app.accounts.forms import CodeForm, LoginForm
 from app.accounts.models import Account
 from app.accounts.queries import account_by_email, email_key, keyed_digest
 from app.extensions import config, db, limiter, now
+from app.outbox import services as outbox
 from app.security import anyone, renew_token, safe_next
 
 bp = Blueprint("accounts", __name__)
@@ -71,7 +71,7 @@ def _failed(account: Account | None, email: str) -> str:
     locked = attempts.fail(db.session, attempts_key(email), now())
     if locked and account is not None and services.may_send_link(db.session, account, now()):
         secret = services.make_token(db.session, account, "unlock", now())
-        mail.send("locked", account.email, account=account, link=link("accounts.unlock", secret=secret))
+        outbox.send("locked", account.email, account=account, link=link("accounts.unlock", secret=secret))
     db.session.commit()
     return WRONG
 

@@ -6,12 +6,12 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.wrappers import Response
 from sqlalchemy import delete
 
-from app import mail
 from app.accounts import helping, services, sessions
 from app.accounts.forms import CloseForm
 from app.accounts.own import owns_password
 from app.accounts.views import POSTS
 from app.extensions import db, now
+from app.outbox import services as outbox
 from app.profile.models import Profile
 from app.security import renew_token, signed_in
 from app.submissions import queries
@@ -39,7 +39,7 @@ def close_account_post() -> Response | tuple[str, int]:
     form, account = CloseForm(request.form), me()
     if not (form.validate() and owns_password(form.current, account)):
         return _page(form), 422
-    mail.send("closed", account.email, account=account)
+    outbox.send("closed", account.email, account=account)
     documents = []
     for draft in queries.unsent(db.session, account.id):
         documents += queries.documents(db.session, draft.id)

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as Redirect
 from wtforms import EmailField, Form, StringField
 from wtforms.validators import AnyOf, InputRequired, Length
 
-from app import mail
 from app.accounts import helping, services
 from app.accounts.forms import check_email
 from app.accounts.models import HelperLink
@@ -19,6 +18,7 @@ from app.accounts.queries import live_token
 from app.accounts.views import POSTS, private
 from app.accounts.views import link as whole_link
 from app.extensions import db, now
+from app.outbox import services as outbox
 from app.security import anyone, signed_in
 from app.submissions import history, mandates, queries
 from app.submissions.access import library, me
@@ -85,7 +85,7 @@ def invite() -> Answer:
         form.email.errors = ("C’est votre propre adresse. Écrivez celle de la personne qui vous aide.",)
         return _index(form), 422
     target = whole_link("helpers.invitation", secret=secret)
-    mail.send("helper_invited", made.email, account=person, consent=made.consent, link=target)
+    outbox.send("helper_invited", made.email, account=person, consent=made.consent, link=target)
     db.session.commit()
     flash("L’invitation est partie. Vous verrez ici quand elle sera acceptée.")
     return redirect(url_for(".index"), 303)
@@ -106,7 +106,7 @@ def end(link_id: uuid.UUID) -> Redirect:
     by_person = found.person_id == asking.id
     helping.end(found, "person" if by_person else "helper", now())
     other = found.email if by_person else found.person.email
-    mail.send("helper_ended", other, account=asking)
+    outbox.send("helper_ended", other, account=asking)
     db.session.commit()
     flash("C’est fait : cette aide est terminée.")
     return redirect(url_for(".index"), 303)
@@ -133,7 +133,7 @@ def accept(secret: str) -> Answer:
         return redirect(url_for(".index"), 303)
     services.use_token(db.session, "helper", secret, now())
     helping.accept(db.session, found, me(), now())
-    mail.send("helper_accepted", found.person.email, account=found.person, helper=me(), consent=found.consent)
+    outbox.send("helper_accepted", found.person.email, account=found.person, helper=me(), consent=found.consent)
     db.session.commit()
     flash(f"Vous aidez maintenant {found.person.display_name}.")
     return redirect(url_for(".index"), 303)

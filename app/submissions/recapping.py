@@ -7,9 +7,9 @@ import uuid
 from flask import flash, g, redirect, render_template, request, url_for
 
 import forms
-from app import mail
 from app.accounts import helping
 from app.extensions import db, now, today
+from app.outbox import services as outbox
 from app.security import allowed, redraws_when_stale, signed_in
 from app.submissions import applicant, drafts, history, presenting, sending
 from app.submissions.access import Held, find, library, me, unsent
@@ -79,7 +79,14 @@ def _ready(held: Held, answers: forms.Answers) -> Answer:
         return presenting.recap(held, answers, today(), problems), 422
     history.note(db.session, held.draft, me(), "ready", now())
     values = {"helper": me(), "type": held.loaded.procedure.settings.type}
-    mail.send("ready", held.owner.email, account=held.owner, link=presenting.whole_address(held, ".recap"), **values)
+    outbox.send(
+        "ready",
+        held.owner.email,
+        held.draft.id,
+        account=held.owner,
+        link=presenting.whole_address(held, ".recap"),
+        **values,
+    )
     db.session.commit()
     flash(READY)
     return redirect(url_for(".unsent_list"), 303)
@@ -111,10 +118,10 @@ def _send(held: Held, answers: forms.Answers) -> Answer:
 def _tell(held: Held, answers: forms.Answers, submission: Submission) -> None:
     """Write to the applicant, and to the helpers without any content."""
     owner, values = held.owner, presenting.mail_values(held.loaded, submission)
-    mail.send("sent", owner.email, account=owner, submission=submission, **values)
+    outbox.send("sent", owner.email, held.draft.id, account=owner, submission=submission, **values)
     named = applicant.named_helper(held.loaded, answers)
     for address in helping.to_tell(db.session, owner, [named] if named else []):
-        mail.send("progress", address, account=owner, settings=held.loaded.procedure.settings)
+        outbox.send("progress", address, held.draft.id, account=owner, settings=held.loaded.procedure.settings)
 
 
 @bp.get("/demandes/<uuid:draft_id>/arret")

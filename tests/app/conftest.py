@@ -21,6 +21,7 @@ from app.accounts.models import Account
 from app.catalogue import services as catalogue
 from app.config import from_env
 from app.extensions import db
+from app.outbox.services import deliver_due
 from app.profile import services as profile
 from tests.conftest import KEYS, migrated
 from tests.people import PROFILE
@@ -163,6 +164,7 @@ def app(database_url: str, tmp_path: Path, clock: Clock, settings: dict[str, str
     }
     made = create_app(from_env(env), clock=clock)
     made.config["TESTING"] = False
+    made.extensions["wake"] = deliver_due
     made.test_client_class = CheckingClient
     migrated(made)
     with made.app_context():

@@ -18,6 +18,7 @@ from app import create_app
 from app.accounts.models import Account, LinkedIdentity
 from app.config import ConfigurationError, from_env
 from app.extensions import db
+from app.outbox.services import deliver_due
 from tests.app.conftest import HASH, PASSWORD, CheckingClient, Clock, empty
 from tests.app.test_accounts import link, mails
 from tests.conftest import KEYS, migrated
@@ -50,6 +51,7 @@ def portal(database_url: str, tmp_path: Path, clock: Clock, fake: Fake) -> Itera
     }
     made = create_app(from_env(env), clock=clock)
     made.test_client_class = CheckingClient
+    made.extensions["wake"] = deliver_due
     migrated(made)
     with made.app_context():
         empty(made)

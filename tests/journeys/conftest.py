@@ -23,6 +23,7 @@ from app.accounts.models import Account
 from app.catalogue import services as catalogue
 from app.config import from_env
 from app.extensions import db, utc_now
+from app.outbox.services import deliver_due
 from app.profile.models import Profile
 from tests.app.conftest import HASH
 from tests.app.walk import PDF
@@ -69,6 +70,7 @@ def served(folder: Path, database_url: str, port: int = 0, **settings: str) -> I
         "BASE_URL": address,
     }
     app = create_app(from_env({**env, "DATABASE_URL": database_url, **settings}))
+    app.extensions["wake"] = deliver_due
     migrated(app)
     with app.app_context():
         for path in sorted((ROOT / "schemas" / "procedures").glob("*.json")):

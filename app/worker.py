@@ -1,0 +1,50 @@
+"""The worker: sends mails as soon as they are written, looks again by itself. `huey_consumer app.worker.huey`."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+from huey import Huey, RedisHuey, SqliteHuey, crontab
+from huey.api import TaskWrapper
+from redis.exceptions import RedisError
+
+from app.config import Config
+from app.outbox.services import deliver_due
+
+SMTP_TIMEOUT = 20
+
+
+def queue(config: Config) -> Huey:
+    """Give the queue of tasks: in Redis when it is configured, else in a file of SQLite."""
+    if config.queue_url:
+        return RedisHuey("guichet", url=config.queue_url)
+    config.instance.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey("guichet", filename=str(Path(config.instance, "queue.sqlite3")))
+
+
+def tasks(app: Flask, made: Huey) -> TaskWrapper:
+    """Declare the tasks; give the one that sends mails."""
+
+    def send_mails() -> int:
+        socket.setdefaulttimeout(SMTP_TIMEOUT)
+        with app.app_context():
+            return deliver_due()
+
+    made.periodic_task(crontab(), name="look_for_mails")(send_mails)
+    return made.task(name="send_mails")(send_mails)
+
+
+def waker(app: Flask, task: TaskWrapper) -> Callable[[], None]:
+    """Give what tells the worker that a mail waits; when the queue fails, it looks by itself."""
+
+    def wake() -> None:
+        try:
+            task()
+        except (OSError, sqlite3.Error, RedisError):
+            app.logger.exception("the worker could not be told")
+
+    return wake
