@@ -205,8 +205,8 @@ def snapshot() -> dict[str, list[str]]:
 def test_a_visitor_gets_not_one_personal_byte(
     app: Flask, people: dict[str, CheckingClient], filled: dict[str, str]
 ) -> None:
-    for rule, _ in routes(app):
-        if rule.endpoint.startswith("pages.mailbox"):
+    for rule, guard in routes(app):
+        if guard == "development_only":
             continue
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             answer = people["anonymous"].open(address(rule, filled), method=method, data={})
