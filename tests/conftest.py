@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import socket
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -26,6 +27,14 @@ POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.
 KEYS = "test:" + base64.b64encode(bytes(range(32))).decode()
 TODAY = date(2026, 11, 24)
 SLUGS = ("amethyste-renouvellement", "cheque-reussite", "apa-domicile", "agrement-assistant-maternel")
+
+
+def free_port() -> int:
+    """Give a port that nobody uses."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+    return port
 
 
 def migrated(app: Flask) -> None:

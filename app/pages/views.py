@@ -11,11 +11,13 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as Redirect
 
 from app import mail
-from app.extensions import config
+from app.extensions import config, db, now
+from app.outbox import services as outbox
 from app.security import anyone, development_only
 
 bp = Blueprint("pages", __name__)
 DAY = 24 * 3600
+MAIL_LATE = 15
 
 
 @bp.get("/")
@@ -77,8 +79,10 @@ def theme() -> Response:
 @bp.get("/sante")
 @anyone
 def health() -> Response:
-    """Say that the portal answers."""
-    return make_response({"etat": "ok"})
+    """Say that the portal answers, and since how many minutes the oldest mail waits; nothing personal."""
+    oldest = outbox.oldest_waiting(db.session)
+    waits = int((now() - oldest).total_seconds() // 60) if oldest else 0
+    return make_response({"etat": "ok" if waits < MAIL_LATE else "courriels en retard", "courriel_minutes": waits})
 
 
 @bp.get("/dev/courriels")

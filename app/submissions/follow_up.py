@@ -12,12 +12,14 @@ from werkzeug.wrappers import Response
 import forms
 from app.catalogue.library import Loaded
 from app.extensions import db, now
+from app.outbox import services as outbox
 from app.security import OWNER, signed_in
 from app.submissions import history, mandates, presenting, queries, sending
 from app.submissions.access import Held, find, library, me, unsent
 from app.submissions.models import Submission
 from app.submissions.views import Answer, bp, folder
 
+FATES = {"waiting": "à envoyer", "sent": "envoyé", "failed": "non distribué", "bounced": "non distribué"}
 STARS = ((5, "Très bonne"), (4, "Bonne"), (3, "Acceptable"), (2, "Mauvaise"), (1, "Très mauvaise"))
 
 
@@ -112,6 +114,8 @@ def detail(draft_id: uuid.UUID) -> Answer:
         about=sent_about(submission, loaded),
         sections=sections,
         events=events,
+        mails=outbox.fates(db.session, held.draft.id),
+        fates=FATES,
         helping=held.who != OWNER,
         owner=held.owner,
         **presenting.receipt_values(loaded, submission),

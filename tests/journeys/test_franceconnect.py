@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.app.conftest import PASSWORD
+from tests.conftest import free_port
 from tests.franceconnect.real import SETTINGS, provider
 from tests.journeys.conftest import DESKTOP, PHONE, Judge, Site, context, joined, served
 from tests.journeys.driver import Person
-
-
-def free_port() -> int:
-    """Give a port that nobody uses."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-    return port
 
 
 @pytest.fixture(scope="module")
