@@ -189,7 +189,8 @@ def _headers(response: Response) -> Response:
     return response
 
 
-def _token() -> str:
+def csrf_token() -> str:
+    """Give the token of the forms of this browser."""
     token: str = generate_csrf()
     return token
 
@@ -199,4 +200,4 @@ def init_app(app: Flask) -> None:
     app.before_request(_note_intent)
     app.before_request(_check_token)
     app.after_request(_headers)
-    app.jinja_env.globals["csrf_token"] = _token
+    app.jinja_env.globals["csrf_token"] = csrf_token

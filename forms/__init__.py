@@ -7,12 +7,13 @@ from typing import Any
 
 import jsonschema_rs
 
-from forms import dialect
+from forms import dialect, drawn
 from forms.answers import Answers
 from forms.attachments import add_document, remove_document
 from forms.builder import PageForm
 from forms.compiler import Compiled, compile_document
 from forms.expansion import Schema, bundle
+from forms.kinds import KINDS
 from forms.kinds.choices import option_text
 from forms.kinds.documents import size_text, types_text
 from forms.linting import lint, pattern_problems, size_problems
@@ -44,6 +45,12 @@ def load(
     if draft:
         return salvage(document, lambda kept: _load(kept, blocks, lists))
     return _load(document, blocks, lists)
+
+
+def shown(question: Question, value: Any, language: str = "fr") -> tuple[str, ...]:
+    """Give the lines that show a value of a question; what is sensitive is masked."""
+    kind = KINDS[question.kind]
+    return kind.mask(question, value) if question.sensitive else kind.display(question, value, language)
 
 
 def _load(document: Schema, blocks: Mapping[str, Schema], lists: Lists) -> Procedure:
@@ -101,12 +108,14 @@ __all__ = [
     "Status",
     "Terms",
     "add_document",
+    "drawn",
     "load",
     "opened",
     "option_text",
     "read",
     "remove_document",
     "row_noun",
+    "shown",
     "size_text",
     "types_text",
 ]

@@ -20,12 +20,12 @@ from forms.views import QuestionView
 
 
 def accept(compiled: Compiled, acceptance: Acceptance, page: Page, answers: Answers, form: PageForm) -> Answers:
-    """Give the answers with a post merged in; nothing has to be valid."""
+    """Give the answers with a post merged in, but for what the form leaves as it is; nothing has to be valid."""
     if not form.posted:
         return answers
     values: dict[str, Any] = copied(dict(answers.values))
     for field in form.answer_fields():
-        if taken(compiled, form, field):
+        if field.name not in form.left and taken(compiled, form, field):
             _merge(values, acceptance, field)
     proposed = list(_propose_bics(compiled, form, answers, values))
     merged = replace(answers, values=values, offered=answers.offered | frozenset(proposed))

@@ -118,6 +118,7 @@ class PageForm(wtforms.Form):
         self._problems: tuple[Problem, ...] = ()
         self._appeared: tuple[str, ...] = ()
         self._was_posted = formdata is not None
+        self.left: frozenset[str] = frozenset()
         self._merged: Answers | None = None
         super().__init__(None)  # binds the fields; they read the post below, once
         posted = self.meta.wrap_formdata(self, formdata)

@@ -16,7 +16,7 @@ from app.accounts.models import Account
 from app.catalogue.library import Loaded
 from app.catalogue.models import ProcedureVersion
 from app.profile.views import relevant
-from app.submissions import queries
+from app.submissions import queries, vault
 from app.submissions.models import Draft
 from app.uploads.models import Document
 
@@ -62,12 +62,12 @@ def begin(
 
 def answers_of(draft: Draft) -> forms.Answers:
     """Give the answers of a draft."""
-    return forms.Answers.from_json(draft.answers)
+    return forms.Answers.from_json(vault.opened(draft.answers))
 
 
 def keep(draft: Draft, answers: forms.Answers, loaded: Loaded, now: datetime) -> None:
     """Keep answers in a draft, whose life begins again."""
-    draft.answers = answers.to_json()
+    draft.answers = vault.sealed(answers.to_json(), loaded.procedure)
     draft.updated_at = now
     draft.expires_at = now + span(loaded.procedure.settings.retention.get("drafts", ""), KEPT_BY_DEFAULT)
 
@@ -100,7 +100,7 @@ def sources(
     if "previous" not in asked:
         return {"profile": person, "previous": {}}
     last = queries.previous(database, draft.account_id, draft.procedure_id, draft.created_at)
-    return {"profile": person, "previous": last.answers.get("values", {}) if last else {}}
+    return {"profile": person, "previous": vault.opened(last.answers).get("values", {}) if last else {}}
 
 
 def may_send_late(settings: forms.Settings, draft: Draft, today: date) -> bool:

@@ -14,7 +14,7 @@ from app.catalogue.library import Loaded
 from app.extensions import db, now
 from app.outbox import services as outbox
 from app.security import OWNER, signed_in
-from app.submissions import history, mandates, presenting, queries, sending
+from app.submissions import history, mandates, presenting, queries, sending, vault
 from app.submissions.access import Held, find, library, me, unsent
 from app.submissions.models import Submission
 from app.submissions.views import Answer, bp, folder
@@ -104,7 +104,7 @@ def detail(draft_id: uuid.UUID) -> Answer:
     submission, loaded = held.draft.submission, held.loaded
     if submission is None:
         return redirect(presenting.resume(held), 303)
-    answers = forms.Answers.from_json(submission.answers)
+    answers = forms.Answers.from_json(vault.opened(submission.answers))
     sections = loaded.procedure.recap(answers, masked=True, today=submission.sent_at.date(), sent=True)
     events = [(one, history.words(one)) for one in queries.events(db.session, held.draft.id)]
     return render_template(
@@ -128,7 +128,7 @@ def sent_about(submission: Submission, loaded: Loaded) -> Sequence[forms.RecapSe
     if version is None:
         return ()
     part = library().of(version).procedure.only(loaded.procedure.settings.profile)
-    return part.recap(submission.profile, masked=True, today=submission.sent_at.date(), sent=True)
+    return part.recap(vault.opened(submission.profile), masked=True, today=submission.sent_at.date(), sent=True)
 
 
 @bp.get("/demandes/<uuid:draft_id>/documents/<uuid:document_id>")

@@ -17,6 +17,7 @@ class Draft(Identified, Base):
     """A request being filled. `slot` makes beginning twice open the same draft; it is empty once sent.
 
     `profile_asked` says that the page « Vos informations » belongs to it; `begun_by` is the helper who began it.
+    `revisions` numbers the changes of each question.
     """
 
     __tablename__ = "draft"
@@ -30,6 +31,7 @@ class Draft(Identified, Base):
     terms: Mapped[dict[str, Any]]
     profile_asked: Mapped[bool] = mapped_column(default=False)
     begun_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    revisions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -14,7 +14,7 @@ from app.catalogue.library import Loaded
 from app.extensions import config, today
 from app.rendering import UNSEARCHED, Searched, first_input
 from app.security import OWNER, allowed
-from app.submissions import applicant, drafts, sending
+from app.submissions import applicant, drafts, merging, sending
 from app.submissions.access import Held
 from app.submissions.models import Draft, Submission
 from app.submissions.wizard import RECAP, Outcome, PagePost
@@ -107,6 +107,8 @@ def page(
         retour=return_to,
         with_files=any(one.question.kind == "file" for one in kinds.values()),
         first=place + asked == 1,
+        drawn=merging.carried(loaded.procedure, draft, drafts.answers_of(draft), view),
+        autosave=url_for("submissions.autosave", draft_id=draft.id, page_id=view.page.id),
         names_helper=any(one.pointer == loaded.procedure.settings.helper for one in kinds.values()),
     )
 
@@ -174,3 +176,10 @@ def mail_values(loaded: Loaded, submission: Submission) -> dict[str, Any]:
     words = settings.mails.get("sent", {})
     link = config().base_url + url_for("submissions.detail", draft_id=submission.draft_id)
     return {**receipt_values(loaded, submission), "words": words, "link": link}
+
+
+def shown_value(view: forms.QuestionView | None) -> str:
+    """Say an answer in words, for the person whose value did not stand."""
+    if view is None or view.value is forms.ABSENT:
+        return ""
+    return ", ".join(forms.shown(view.question, view.value))

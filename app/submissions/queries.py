@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session
 
 from app.accounts.helping import fills
 from app.accounts.models import HelperLink
+from app.database import writes
 from app.submissions.models import Counter, Draft, Event, Submission
 from app.uploads.models import Document
 
 
 def draft_for(database: Session, asking: uuid.UUID, draft_id: uuid.UUID) -> Draft | None:
-    """Find a draft, sent or not, of this person or of somebody who lets them fill in."""
+    """Find a draft, sent or not, of this person or of somebody who lets them fill in; writers wait in turn."""
     helped = select(HelperLink.id).where(HelperLink.person_id == Draft.account_id, *fills(asking))
     mine = or_(Draft.account_id == asking, exists(helped))
-    return database.scalar(select(Draft).where(Draft.id == draft_id, mine))
+    found = select(Draft).where(Draft.id == draft_id, mine)
+    return database.scalar(found.with_for_update(of=Draft) if writes.get() else found)
 
 
 def begun_draft(database: Session, account_id: uuid.UUID, procedure_id: uuid.UUID) -> Draft | None:

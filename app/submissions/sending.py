@@ -11,7 +11,7 @@ import forms
 from app.accounts.models import Account
 from app.catalogue.library import Library, Loaded
 from app.catalogue.services import profile_version
-from app.submissions import drafts, history
+from app.submissions import drafts, history, vault
 from app.submissions.models import Draft, Submission
 from app.submissions.queries import next_number
 
@@ -53,8 +53,8 @@ def send(
         draft_id=draft.id,
         account_id=draft.account_id,
         version_id=draft.version_id,
-        answers={**answers.to_json(), "values": procedure.relevant(answers, today=today)},
-        profile=copy.profile,
+        answers=vault.sealed({**answers.to_json(), "values": procedure.relevant(answers, today=today)}, procedure),
+        profile=_sealed_profile(copy.profile, library),
         profile_version_id=profile_version(database, library, now).id if copy.profile else None,
         sent_by=copy.sender.id,
         status=first_status(procedure.settings).id,
@@ -84,3 +84,8 @@ def rate(database: Session, submission: Submission, actor: Account, stars: int, 
     if submission.rating is None and 1 <= stars <= 5:
         submission.rating = stars
         history.note(database, submission.draft, actor, "rated", now, {"stars": stars})
+
+
+def _sealed_profile(values: dict[str, Any], library: Library) -> dict[str, Any]:
+    kept: dict[str, Any] = vault.sealed({"values": values}, library.profile().procedure)["values"]
+    return kept

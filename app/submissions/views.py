@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.addresses.asking import searched
 from app.catalogue.library import Loaded
-from app.extensions import db, now, today
+from app.extensions import PARIS, db, now, today
 from app.rendering import Searched
-from app.security import redraws_when_stale, signed_in
-from app.submissions import drafts, history, presenting
-from app.submissions.access import me, unsent
+from app.security import csrf_token, redraws_when_stale, signed_in
+from app.submissions import drafts, history, merging, presenting
+from app.submissions.access import find, me, unsent
 from app.submissions.applicant import missing
 from app.submissions.models import Draft
 from app.submissions.wizard import RECAP, Outcome, PagePost
@@ -69,6 +70,10 @@ def page_post(draft_id: uuid.UUID, page_id: str) -> Answer:
     if owner.id != me().id:
         title = next(one.title for one in loaded.procedure.pages if one.id == page_id)
         history.note(db.session, draft, me(), "page", now(), {"page": title})
+    for one in post.merge.elsewhere():
+        flash(
+            f"« {one.question.texts.title} » a été changé ailleurs entre-temps : la réponse la plus récente est gardée."
+        )
     db.session.commit()
     found = searched(post.posted, outcome.search, person) if outcome.view else {}
     return _leave(draft, loaded, outcome, post, retour, found)
@@ -99,3 +104,33 @@ def conditions(draft_id: uuid.UUID, page_id: str) -> dict[str, Any]:
     merged = loaded.procedure.accept(page_id, answers, form, today=today())
     view = loaded.procedure.page(page_id, merged, today=today(), show_problems=False)
     return {"questions": {one.name: {"visible": one.visible, "required": one.required} for one in view.questions()}}
+
+
+@bp.post("/demandes/<uuid:draft_id>/pages/<page_id>/enregistrer")
+@signed_in
+def autosave(draft_id: uuid.UUID, page_id: str) -> tuple[dict[str, Any], int]:
+    """Keep what is typed on a page, question by question; say what was changed elsewhere."""
+    held = find(draft_id, "fill")
+    draft, loaded = held.draft, held.loaded
+    if draft.submission is not None:
+        return {"sent": draft.submission.number}, 409
+    if page_id not in {one.id for one in loaded.procedure.pages}:
+        abort(404)
+    post = PagePost(db.session, folder(), loaded, draft, page_id, request.form, MultiDict(), today(), now())
+    post.autosave()
+    view = loaded.procedure.page(page_id, post.answers, today=today(), show_problems=False)
+    shown = {one.name: one for one in view.questions()}
+    lost = [
+        {"name": one.name, "label": one.question.texts.title, "value": presenting.shown_value(shown.get(one.name))}
+        for one in post.merge.elsewhere()
+    ]
+    carried = merging.carried(loaded.procedure, draft, post.answers, view)
+    db.session.commit()
+    return {"saved": now().astimezone(PARIS).strftime("%H:%M"), "drawn": carried, "elsewhere": lost}, 200
+
+
+@bp.get("/jeton")
+@signed_in
+def token() -> dict[str, str]:
+    """Give a script of ours a new token, after the person logged in again elsewhere."""
+    return {"token": csrf_token()}

@@ -14,7 +14,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 import forms
 from app.addresses.posting import prepared
 from app.catalogue.library import Loaded
-from app.submissions import drafts
+from app.submissions import drafts, merging
 from app.submissions.models import Draft
 from app.uploads.services import RefusedError, Slot, metadata, take_in
 from app.uploads.storage import Folder
@@ -58,6 +58,10 @@ class PagePost:
         self.posted = prepared(self.posted)
         self.before = drafts.answers_of(self.draft)
         self.form = self.procedure.form(self.page_id, self.before, self.posted, today=self.today)
+        known = (merging.read(self.posted.get("drawn", "")), self.posted.get("tab", "")[:40])
+        save = merging.number(self.posted.get("save", ""))
+        self.merge = merging.Merge(self.procedure, self.draft, self.before, *known, save)
+        self.merge.prepare(self.form)
         done = self.posted.get("action", "next").startswith("next") and self._reachable()
         self.answers = self.procedure.accept(self.page_id, self.before, self.form, today=self.today, done=done)
 
@@ -83,8 +87,16 @@ class PagePost:
         self._take_files()
         verb, _, rest = self.posted.get("action", "next").partition(" ")
         outcome = ACTIONS.get(verb, PagePost.next)(self, *rest.split(" ")) if reachable else self._elsewhere()
-        drafts.keep(self.draft, self.answers, self.loaded, self.now)
+        self._keep()
         return outcome
+
+    def _keep(self) -> None:
+        drafts.keep(self.draft, self.answers, self.loaded, self.now)
+        self.merge.note(self.form, self.answers)
+
+    def autosave(self) -> None:
+        """Keep what is typed so far; nothing has to be valid, and the page does not count as done."""
+        self._keep()
 
     def next(self, *_rest: str) -> Outcome:
         """Go on if the page is right; else show it again with its problems, or with the questions it made appear."""

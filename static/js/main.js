@@ -1,6 +1,7 @@
 // Everything works without this script; it only makes some of it quicker.
 import { Button, CharacterCount, ErrorSummary, PasswordInput, SkipLink, Tabs, createAll } from "govuk-frontend";
 import * as addressSearch from "./address-search.js";
+import * as autosave from "./autosave.js";
 import * as conditions from "./conditions.js";
 import * as passwords from "./passwords.js";
 import * as searchList from "./search-list.js";
@@ -28,4 +29,4 @@ createAll(SkipLink);
 createAll(Tabs);
 createAll(CharacterCount, { i18n: FRENCH_COUNT });
 createAll(PasswordInput, { i18n: FRENCH_PASSWORD });
-for (const part of [conditions, passwords, searchList, addressSearch, session, upload]) part.start(document);
+for (const part of [autosave, conditions, passwords, searchList, addressSearch, session, upload]) part.start(document);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -245,4 +247,58 @@ def test_the_help_opens_by_keyboard_and_the_focus_is_seen(browser: Browser, site
     assert page.evaluate("document.activeElement.id") == "contenu"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.tagName") == "A"
+    window.close()
+
+
+@pytest.mark.check("DU-1")
+@pytest.mark.check("DU-2")
+def test_what_is_typed_is_saved_and_said_so_only_when_it_is_true(browser: Browser, site: Site, judge: Judge) -> None:
+    windows = [context(browser, js=True) for _ in range(2)]
+    walker, elsewhere = (Person(window.new_page(), site, judge, js=True) for window in windows)
+    page, address = walker.page, joined(site)
+    for one in (walker, elsewhere):
+        one.log_in(address)
+    walker.begin("cheque-reussite")
+    saved = page.locator("[data-saved]")
+    page.locator("#nom").press_sequentially("DUROND", delay=30)
+    expect(saved).to_have_text(re.compile(r"Enregistré à \d\d:\d\d\."))
+    walker.look("saved as typed")
+    elsewhere.page.goto(page.url)
+    assert elsewhere.page.input_value("#nom") == "DUROND"
+    elsewhere.page.fill("#prenom", "Inès")
+    expect(elsewhere.page.locator("[data-saved]")).to_have_text(re.compile("Enregistré à"))
+    page.fill("#nom", "DURAND")
+    expect(saved).to_have_text(re.compile("Enregistré à .*« Prénom de l’enfant » a été changé ailleurs"))
+    assert page.input_value("#prenom") == "Inès"
+    windows[0].set_offline(True)
+    page.fill("#nom", "DUROND-PETIT")
+    expect(saved).to_have_text(re.compile("Pas encore enregistré"))
+    page.wait_for_timeout(1500)
+    expect(saved).to_have_text(re.compile("Pas encore enregistré"))
+    windows[0].set_offline(False)
+    expect(saved).to_have_text(re.compile("Enregistré à"))
+    elsewhere.page.reload()
+    assert elsewhere.page.input_value("#nom") == "DUROND-PETIT"
+    for window in windows:
+        window.close()
+
+
+@pytest.mark.check("DU-3")
+def test_a_session_that_ends_while_one_types_is_said_at_once(browser: Browser, site: Site, judge: Judge) -> None:
+    window = context(browser, js=True)
+    walker = Person(window.new_page(), site, judge, js=True)
+    page, address = walker.page, joined(site)
+    walker.log_in(address)
+    walker.begin("cheque-reussite")
+    window.clear_cookies(name="guichet")
+    page.fill("#nom", "DUROND")
+    expect(page.locator("[data-saved]")).to_have_text(re.compile("Vous avez été déconnecté"))
+    page.click(".guichet-buttons button[value=save]")
+    page.fill("#email", address)
+    page.fill("#password", PASSWORD)
+    page.click("button:has-text('Je me connecte')")
+    page.click("button:has-text('Continuer')")
+    page.wait_for_url("**/a-finaliser")
+    page.click(".guichet-buttons >> text=Reprendre")
+    assert page.input_value("#nom") == "DUROND"
     window.close()
