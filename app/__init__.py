@@ -24,6 +24,7 @@ from app.catalogue.library import Library
 from app.config import ROOT, Config, from_env
 from app.database import engine_options
 from app.extensions import Clock, utc_now
+from app.office import views as office
 from app.pages import views as pages
 from app.profile import views as profile
 from app.submissions import about, beginning, closing, follow_up, helping, recapping
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     profile.bp,
     submissions.bp,
     helping.bp,
+    office.bp,
 )
 PAGES = (joining, own, people, second, about, closing, recapping)
 """The modules that hang their views on another's blueprint."""

@@ -37,8 +37,8 @@ DEEDS: Mapping[str, frozenset[str]] = {
 RIGHTS: Mapping[str, frozenset[str]] = {
     "person": frozenset(),
     "helper": frozenset(),
-    "agent": frozenset(),
-    "lead": frozenset(),
+    "agent": frozenset({"office"}),
+    "lead": frozenset({"office"}),
     "editor": frozenset(),
     "admin": frozenset({"people"}),
 }

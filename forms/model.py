@@ -223,6 +223,7 @@ class Status:
     id: str
     label: str
     open: bool = False
+    refusal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

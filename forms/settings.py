@@ -24,11 +24,18 @@ def settings_of(document: Mapping[str, Any]) -> Settings:
         renewal=dict(words.get("renewal", {})),
         profile=tuple(words.get("profile", ())),
         helper=words.get("helper", ""),
-        statuses=tuple(Status(one["id"], one["label"], bool(one.get("open"))) for one in words.get("statuses", ())),
+        statuses=tuple(
+            Status(one["id"], one["label"], bool(one.get("open")), bool(one.get("refusal")))
+            for one in words.get("statuses", ())
+        ),
         receipt=words.get("receipt", ""),
         mails={name: dict(mail) for name, mail in words.get("mails", {}).items()},
         example=tuple(words.get("x-example", ())),
     )
+
+
+def _status(words: Mapping[str, Any]) -> Status:
+    return Status(words["id"], words["label"], bool(words.get("open")), bool(words.get("refusal")))
 
 
 def terms_of(document: Mapping[str, Any]) -> Terms | None:

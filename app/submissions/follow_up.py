@@ -18,8 +18,10 @@ from app.submissions import history, mandates, presenting, queries, sending, vau
 from app.submissions.access import Held, find, library, me, unsent
 from app.submissions.models import Submission
 from app.submissions.views import Answer, bp, folder
+from app.uploads.services import RefusedError, Slot, take_in
 
 FATES = {"waiting": "à envoyer", "sent": "envoyé", "failed": "non distribué", "bounced": "non distribué"}
+MOST_FILES = 5
 STARS = ((5, "Très bonne"), (4, "Bonne"), (3, "Acceptable"), (2, "Mauvaise"), (1, "Très mauvaise"))
 
 
@@ -101,9 +103,36 @@ def rate(draft_id: uuid.UUID) -> Response:
 def detail(draft_id: uuid.UUID) -> Answer:
     """Show a request: its status, the answer of the département, what was sent."""
     held = find(draft_id)
-    submission, loaded = held.draft.submission, held.loaded
-    if submission is None:
+    if held.draft.submission is None:
         return redirect(presenting.resume(held), 303)
+    return _detail(held, held.draft.submission)
+
+
+@bp.post("/demandes/<uuid:draft_id>/pieces")
+@signed_in
+def add_pieces(draft_id: uuid.UUID) -> Answer:
+    """Add documents to a request that was sent, while it is open."""
+    submission, held = sent(draft_id, "fill")
+    if not sending.status_of(held.loaded.procedure.settings, submission.status).open:
+        return _detail(held, submission, "Cette demande est terminée : on ne peut plus y ajouter de pièce."), 422
+    files = [file for file in request.files.getlist("pieces") if file.filename]
+    if not files:
+        return _detail(held, submission, "Choisissez d’abord un fichier, puis chargez-le."), 422
+    for file in files[:MOST_FILES]:
+        slot = Slot(mandates.TYPES, mandates.MAX_SIZE, draft_id)
+        try:
+            document = take_in(db.session, folder(), slot, str(file.filename), file.stream, now())
+        except RefusedError as refused:
+            db.session.commit()
+            return _detail(held, submission, str(refused)), 422
+        history.note(db.session, held.draft, me(), "document", now(), {"name": document.name})
+    db.session.commit()
+    flash("C’est chargé. Les pièces ajoutées seront prises en compte pour le traitement de votre demande sous 24 h.")
+    return redirect(url_for(".detail", draft_id=draft_id), 303)
+
+
+def _detail(held: Held, submission: Submission, refused: str = "") -> str:
+    loaded = held.loaded
     answers = forms.Answers.from_json(vault.opened(submission.answers))
     sections = loaded.procedure.recap(answers, masked=True, today=submission.sent_at.date(), sent=True)
     events = [(one, history.words(one)) for one in queries.events(db.session, held.draft.id)]
@@ -114,6 +143,9 @@ def detail(draft_id: uuid.UUID) -> Answer:
         about=sent_about(submission, loaded),
         sections=sections,
         events=events,
+        documents=queries.documents(db.session, held.draft.id),
+        open=sending.status_of(loaded.procedure.settings, submission.status).open,
+        refused=refused,
         mails=outbox.fates(db.session, held.draft.id),
         fates=FATES,
         helping=held.who != OWNER,

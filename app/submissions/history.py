@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -18,6 +19,8 @@ WORDS = {
     "ready": "Demande déclarée prête à être envoyée",
     "sent": "Demande envoyée",
     "rated": "Avis donné",
+    "document": "Pièce ajoutée : {name}",
+    "decided": "Passée à « {to} »",
 }
 
 
@@ -25,7 +28,7 @@ def note(
     database: Session, draft: Draft, actor: Account, kind: str, now: datetime, details: dict[str, Any] | None = None
 ) -> None:
     """Add one line to the history of a request."""
-    known = {"as_helper": True} if actor.id != draft.account_id else {}
+    known = {"as_helper": True} if actor.id != draft.account_id and not actor.staff else {}
     event = Event(
         draft_id=draft.id,
         actor_id=actor.id,
@@ -41,4 +44,9 @@ def note(
 def words(event: Event) -> str:
     """Say what an event is."""
     known = WORDS.get(event.kind, event.kind)
-    return known.format(page=event.details.get("page", "")) if "{page}" in known else known
+    return known.format(**{"page": "", "to": "", "name": "", **event.details})
+
+
+def log_view(agent: Account, number: str, what: str) -> None:
+    """Log that somebody of the département opened a request or a document: who, when, what; no content (PR-7)."""
+    current_app.logger.info("opened: account %s, %s of request %s", agent.id, what, number)

@@ -16,6 +16,14 @@ from app.submissions.models import Draft, Submission
 from app.submissions.queries import next_number
 
 FIRST_STATUS = forms.Status("soumise", "Demande soumise", True)
+DEFAULTS = (
+    FIRST_STATUS,
+    forms.Status("instruction", "En cours d’instruction", True),
+    forms.Status("piece", "En attente de pièce complémentaire", True),
+    forms.Status("acceptee", "Acceptée"),
+    forms.Status("refusee", "Refusée", refusal=True),
+)
+"""The statuses of a procedure whose definition says none; all but the first and the third are ours."""
 
 
 class NotReadyError(Exception):
@@ -70,12 +78,17 @@ def send(
 
 def first_status(settings: forms.Settings) -> forms.Status:
     """Give the status of a request just sent."""
-    return settings.statuses[0] if settings.statuses else FIRST_STATUS
+    return statuses_of(settings)[0]
+
+
+def statuses_of(settings: forms.Settings) -> tuple[forms.Status, ...]:
+    """Give the statuses that a request may have, the first being that of one just sent."""
+    return settings.statuses or DEFAULTS
 
 
 def status_of(settings: forms.Settings, status: str) -> forms.Status:
     """Give a status by its id; one that the version does not know is shown by its id."""
-    known = {one.id: one for one in (*settings.statuses, FIRST_STATUS)}
+    known = {one.id: one for one in (*DEFAULTS, *settings.statuses)}
     return known.get(status, forms.Status(status, status))
 
 

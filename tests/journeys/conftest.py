@@ -122,7 +122,7 @@ def person(site: Site) -> str:
     return joined(site)
 
 
-def joined(site: Site, known: Mapping[str, Any] = PROFILE, address: str = "") -> str:
+def joined(site: Site, known: Mapping[str, Any] = PROFILE, address: str = "", role: str = "person") -> str:
     """Make an account in a portal served on SQLite, with what its profile knows; gives its address."""
     from sqlalchemy import create_engine
     from sqlalchemy.orm import Session
@@ -135,6 +135,7 @@ def joined(site: Site, known: Mapping[str, Any] = PROFILE, address: str = "") ->
             email_key=address,
             first_name="Josette",
             last_name="DUROND",
+            role=role,
             password_hash=HASH,
             created_at=utc_now(),
         )

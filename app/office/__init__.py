@@ -1,0 +1,1 @@
+"""The agents' office: the requests that came in, their answers, what is decided and asked."""
