@@ -65,6 +65,7 @@ class Procedure:
         self._compiled = compiled
         self._acceptance = Acceptance(compiled)
         self._languages: dict[str, Procedure] = {}
+        self._settings = settings.settings_of(compiled.document)
         self._parts: dict[frozenset[str], Procedure] = {}
         self._fresh: dict[str, PageView] = {}
         self._decided: tuple[Mapping[str, Any], date | None, Relevant] | None = None
@@ -105,7 +106,7 @@ class Procedure:
     @property
     def settings(self) -> Settings:
         """What the portal needs to know (`x-procedure`)."""
-        return settings.settings_of(self._compiled.document)
+        return self._settings
 
     @property
     def terms(self) -> Terms | None:

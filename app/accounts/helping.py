@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BindParameter, ColumnElement, or_, select
 from sqlalchemy.orm import Session as Database
 
 from app.accounts import services
@@ -31,7 +31,7 @@ def live() -> tuple[ColumnElement[bool], ...]:
     return (HelperLink.accepted_at.is_not(None), HelperLink.ended_at.is_(None))
 
 
-def fills(helper_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
+def fills(helper_id: uuid.UUID | BindParameter[uuid.UUID]) -> tuple[ColumnElement[bool], ...]:
     """Give the conditions of a link by which this helper fills in."""
     return (HelperLink.helper_id == helper_id, HelperLink.rights == FILL, *live())
 

@@ -86,6 +86,7 @@ def page(
     ids = [stage.page.id for stage in journey.stages]
     place = ids.index(view.page.id) + 1 if view.page.id in ids else 1
     kinds = {one.name: one for one in view.questions()}
+    helper = loaded.procedure.settings.helper
     asked = 1 if draft.profile_asked else 0
     return_to = retour if retour == RECAP else ""
     target = url_for("submissions.page", draft_id=draft.id, page_id=view.page.id, retour=return_to or None)
@@ -109,7 +110,7 @@ def page(
         first=place + asked == 1,
         drawn=merging.carried(loaded.procedure, draft, drafts.answers_of(draft), view),
         autosave=url_for("submissions.autosave", draft_id=draft.id, page_id=view.page.id),
-        names_helper=any(one.pointer == loaded.procedure.settings.helper for one in kinds.values()),
+        names_helper=bool(helper) and any(one.pointer == helper for one in kinds.values()),
     )
 
 

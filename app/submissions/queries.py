@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import Uuid, bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.helping import fills
@@ -14,13 +14,23 @@ from app.database import writes
 from app.submissions.models import Counter, Draft, Event, Submission
 from app.uploads.models import Document
 
+OWN_DRAFT = select(Draft).where(Draft.id == bindparam("draft"), Draft.account_id == bindparam("asking"))
+HELPED_DRAFT = select(Draft).where(
+    Draft.id == bindparam("draft"),
+    exists(
+        select(HelperLink.id).where(HelperLink.person_id == Draft.account_id, *fills(bindparam("asking", type_=Uuid())))
+    ),
+)
+
 
 def draft_for(database: Session, asking: uuid.UUID, draft_id: uuid.UUID) -> Draft | None:
     """Find a draft, sent or not, of this person or of somebody who lets them fill in; writers wait in turn."""
-    helped = select(HelperLink.id).where(HelperLink.person_id == Draft.account_id, *fills(asking))
-    mine = or_(Draft.account_id == asking, exists(helped))
-    found = select(Draft).where(Draft.id == draft_id, mine)
-    return database.scalar(found.with_for_update(of=Draft) if writes.get() else found)
+    known = {"draft": draft_id, "asking": asking}
+    for wanted in (OWN_DRAFT, HELPED_DRAFT):
+        found = database.scalar(wanted.with_for_update(of=Draft) if writes.get() else wanted, known)
+        if found is not None:
+            return found
+    return None
 
 
 def begun_draft(database: Session, account_id: uuid.UUID, procedure_id: uuid.UUID) -> Draft | None:
