@@ -12,7 +12,9 @@ from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.api import TaskWrapper
 from redis.exceptions import RedisError
 
+from app.accounts.upkeep import sweep
 from app.config import Config
+from app.extensions import db, now
 from app.outbox.services import deliver_due
 
 SMTP_TIMEOUT = 20
@@ -34,7 +36,13 @@ def tasks(app: Flask, made: Huey) -> TaskWrapper:
         with app.app_context():
             return deliver_due()
 
+    def sweep_up() -> None:
+        with app.app_context():
+            sweep(db.session, now())
+            db.session.commit()
+
     made.periodic_task(crontab(), name="look_for_mails")(send_mails)
+    made.periodic_task(crontab(minute="10", hour="3"), name="sweep")(sweep_up)
     return made.task(name="send_mails")(send_mails)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -18,6 +18,8 @@ from app.submissions.access import Held, library, me
 from app.submissions.models import Draft
 from app.submissions.views import bp
 
+TOO_MANY = "Vous avez déjà cinq demandes à finaliser pour cette démarche. Envoyez-en une ou supprimez-en une d’abord."
+
 
 @bp.post("/demarches/<slug>/commencer")
 @signed_in
@@ -28,14 +30,19 @@ def begin(slug: str) -> Response:
         abort(404)
     loaded, owner = library().of(version), _applicant()
     known = queries.begun_draft(db.session, owner.id, version.procedure_id)
-    if known is None and state_of(loaded.procedure.settings, today()) != "open":
+    fresh = known is None or request.form.get("autre") == "oui"
+    if fresh and state_of(loaded.procedure.settings, today()) != "open":
         return redirect(url_for("catalogue.entry", slug=slug), 303)
-    if known is None and loaded.procedure.terms is not None and not request.form.get("conditions"):
+    if fresh and loaded.procedure.terms is not None and not request.form.get("conditions"):
         return redirect(url_for("catalogue.entry", slug=slug, conditions="a-accepter"), 303)
     helper = None if owner.id == me().id else me().id
-    draft = drafts.begin(db.session, owner.id, version, loaded, now(), helper)
+    try:
+        draft = drafts.begin(db.session, owner.id, version, loaded, now(), helper, another=fresh)
+    except drafts.TooManyError:
+        flash(TOO_MANY)
+        return redirect(url_for(".unsent_list"), 303)
     held = Held(draft, library().of(draft.version), owner, OWNER)
-    if known is None:
+    if fresh:
         history.note(db.session, draft, me(), "begun", now())
     target = presenting.resume(held)
     draft.profile_asked = draft.profile_asked or target == url_for("submissions.about", draft_id=draft.id)

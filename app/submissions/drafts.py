@@ -22,6 +22,11 @@ from app.uploads.models import Document
 
 DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?\Z")
 KEPT_BY_DEFAULT = timedelta(days=92)
+MOST_AT_ONCE = 5
+
+
+class TooManyError(Exception):
+    """This person has as many drafts of this procedure as one may have."""
 
 
 def begin(
@@ -31,17 +36,22 @@ def begin(
     loaded: Loaded,
     now: datetime,
     helper_id: uuid.UUID | None = None,
+    another: bool = False,
 ) -> Draft:
-    """Open the draft of a procedure that this person has, or begin one with the terms accepted now."""
+    """Open the draft of a procedure that this person has, or begin one with the terms accepted now.
+
+    With `another`, begin one more beside those that are there. Raises TooManyError beyond MOST_AT_ONCE.
+    """
     known = queries.begun_draft(database, account_id, version.procedure_id)
-    if known is not None:
+    if known is not None and not another:
         return known
+    slot = _free_slot(database, account_id, version.procedure_id)
     terms = loaded.procedure.terms
     draft = Draft(
         account_id=account_id,
         procedure_id=version.procedure_id,
         version_id=version.id,
-        slot=1,
+        slot=slot,
         answers=forms.Answers().to_json(),
         begun_by=helper_id,
         terms={"version": terms.version, "accepted": now.isoformat()} if terms else {},
@@ -58,6 +68,15 @@ def begin(
             raise
         return known
     return draft
+
+
+def _free_slot(database: Session, account_id: uuid.UUID, procedure_id: uuid.UUID) -> int:
+    """Give the first place that no draft of this procedure takes."""
+    taken = queries.slots(database, account_id, procedure_id)
+    slot = next((number for number in range(1, MOST_AT_ONCE + 1) if number not in taken), None)
+    if slot is None:
+        raise TooManyError
+    return slot
 
 
 def answers_of(draft: Draft) -> forms.Answers:

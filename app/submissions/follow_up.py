@@ -92,7 +92,7 @@ def rate(draft_id: uuid.UUID) -> Response:
     submission, _ = sent(draft_id, "rate")
     text = request.form.get("note", "")
     if text.isascii() and text.isdecimal():
-        sending.rate(db.session, submission, me(), int(text), now())
+        sending.rate(db.session, submission, me(), int(text), now(), request.form.get("commentaire", ""))
         db.session.commit()
         flash("Merci pour votre avis.")
     return redirect(url_for(".current"), 303)

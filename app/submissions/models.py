@@ -61,6 +61,7 @@ class Submission(Identified, Base):
     response: Mapped[str] = mapped_column(Text, default="")
     sent_at: Mapped[datetime]
     rating: Mapped[int | None]
+    rating_comment: Mapped[str] = mapped_column(Text, default="")
     revision: Mapped[int] = mapped_column(default=1)
 
     draft: Mapped[Draft] = relationship(back_populates="submission")

@@ -34,9 +34,15 @@ def draft_for(database: Session, asking: uuid.UUID, draft_id: uuid.UUID) -> Draf
 
 
 def begun_draft(database: Session, account_id: uuid.UUID, procedure_id: uuid.UUID) -> Draft | None:
-    """Find the draft of a procedure that this person has not sent yet."""
+    """Find the draft of a procedure that this person has not sent yet, the one used last."""
     found = select(Draft).where(Draft.account_id == account_id, Draft.procedure_id == procedure_id)
-    return database.scalar(found.where(Draft.slot.is_not(None)).limit(1))
+    return database.scalar(found.where(Draft.slot.is_not(None)).order_by(Draft.updated_at.desc()).limit(1))
+
+
+def slots(database: Session, account_id: uuid.UUID, procedure_id: uuid.UUID) -> set[int]:
+    """Give the places that the drafts of a procedure of this person take."""
+    found = select(Draft.slot).where(Draft.account_id == account_id, Draft.procedure_id == procedure_id)
+    return {slot for slot in database.scalars(found) if slot is not None}
 
 
 def unsent(database: Session, account_id: uuid.UUID) -> list[Draft]:

@@ -15,6 +15,7 @@ from app.submissions import drafts, history, vault
 from app.submissions.models import Draft, Submission
 from app.submissions.queries import next_number
 
+LONGEST_COMMENT = 2000
 FIRST_STATUS = forms.Status("soumise", "Demande soumise", True)
 DEFAULTS = (
     FIRST_STATUS,
@@ -92,10 +93,13 @@ def status_of(settings: forms.Settings, status: str) -> forms.Status:
     return known.get(status, forms.Status(status, status))
 
 
-def rate(database: Session, submission: Submission, actor: Account, stars: int, now: datetime) -> None:
+def rate(
+    database: Session, submission: Submission, actor: Account, stars: int, now: datetime, comment: str = ""
+) -> None:
     """Keep how the person liked it, once."""
     if submission.rating is None and 1 <= stars <= 5:
         submission.rating = stars
+        submission.rating_comment = comment.replace("\x00", "").strip()[:LONGEST_COMMENT]
         history.note(database, submission.draft, actor, "rated", now, {"stars": stars})
 
 

@@ -7,9 +7,13 @@ import re
 import pytest
 from flask import Flask
 from redis import Redis
+from sqlalchemy import select
 
 from app import create_app
+from app.accounts.models import Attempt, Session, Token
+from app.accounts.upkeep import sweep
 from app.config import from_env
+from app.extensions import db
 from tests.app.conftest import PASSWORD, CheckingClient, Clock
 from tests.app.test_accounts import link, mails
 from tests.conftest import KEYS
@@ -146,3 +150,26 @@ def test_two_workers_count_together_when_redis_is_configured(database_url: str, 
     assert answers.count(429) >= 1
     assert answers[:30] == [422] * 30
     Redis.from_url(REDIS).flushdb()
+
+
+def test_the_night_sweeps_what_no_longer_serves_and_only_that(app: Flask, clock: Clock) -> None:
+    guess(app, 1)
+    client = app.test_client()
+    assert isinstance(client, CheckingClient)
+    client.log_in()
+    client.get("/mot-de-passe/oublie")
+    client.post("/mot-de-passe/oublie", data={"email": JOSETTE})
+
+    def left() -> list[int]:
+        with app.app_context():
+            sweep(db.session, clock())
+            db.session.commit()
+            return [len(db.session.scalars(select(one)).all()) for one in (Attempt, Session, Token)]
+
+    guess(app, 2)
+    assert left() == [1, 1, 1]
+    assert left() == [1, 1, 1]
+    clock.pass_by(hours=25)
+    assert left() == [0, 0, 1]
+    clock.pass_by(days=31)
+    assert left() == [0, 0, 0]

@@ -80,9 +80,10 @@ def test_a_rating_is_kept_once(josette: CheckingClient, app: Flask) -> None:
     receipt = sent(josette)
     josette.get(receipt)
     for stars in ("5", "1", "9", "x"):
-        josette.post(receipt.replace("envoyee", "avis"), data={"note": stars})
+        josette.post(receipt.replace("envoyee", "avis"), data={"note": stars, "commentaire": f"note {stars} <b>"})
     with app.app_context():
         assert db.session.scalar(select(Submission.rating)) == 5
+        assert db.session.scalar(select(Submission.rating_comment)) == "note 5 <b>"
 
 
 def test_a_page_that_is_only_begun_shows_no_error_before_suivant(josette: CheckingClient) -> None:
@@ -309,3 +310,24 @@ def test_a_stale_page_comes_back_filled_with_a_new_token_and_keeps_nothing(joset
     assert answers is not None
     assert answers["values"] == {}
     assert josette.post(path, data={"navigo": "45878855", "action": "next"}).status_code == 303
+
+
+@pytest.mark.check("DU-6")
+def test_another_request_is_begun_only_when_it_is_said_and_five_at_most(josette: CheckingClient, app: Flask) -> None:
+    first = begin(josette, SLUG)
+    page = josette.get(f"/demarches/{SLUG}").get_data(as_text=True)
+    assert "Reprendre ma demande" in page
+    assert "Commencer une autre demande" in page
+    assert begin(josette, SLUG) == first
+    wrong = josette.post(f"/demarches/{SLUG}/commencer", data={"autre": "oui"})
+    assert "a-accepter" in wrong.headers["Location"], "its conditions are accepted again"
+    places = {first}
+    for _ in range(4):
+        answer = josette.post(f"/demarches/{SLUG}/commencer", data={"autre": "oui", "conditions": "oui"})
+        places.add(answer.headers["Location"])
+    assert len(places) == 5
+    sixth = josette.post(f"/demarches/{SLUG}/commencer", data={"autre": "oui", "conditions": "oui"})
+    assert sixth.headers["Location"] == "/demandes/a-finaliser"
+    assert "déjà cinq demandes" in josette.get("/demandes/a-finaliser").get_data(as_text=True)
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Draft)) == 5
