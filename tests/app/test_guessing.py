@@ -19,7 +19,7 @@ from tests.app.test_accounts import link, mails
 from tests.conftest import KEYS
 
 JOSETTE = "josette.durond@example.org"
-REDIS = "redis://127.0.0.1:6379/7"
+REDIS = "redis://127.0.0.1:6379/15"
 
 
 def guess(app: Flask, number: int, email: str = JOSETTE) -> tuple[int, str]:
