@@ -20,16 +20,16 @@ from app.submissions.access import find, me, unsent
 from app.submissions.applicant import missing
 from app.submissions.models import Draft
 from app.submissions.wizard import RECAP, Outcome, PagePost
-from app.uploads.storage import Folder
+from app.uploads.storage import Store
 
 bp = Blueprint("submissions", __name__)
 Answer = str | Response | tuple[str, int]
 SAVED = "Votre demande est sauvegardée. Elle n’est pas encore envoyée : vous pouvez la reprendre ici."
 
 
-def folder() -> Folder:
-    """Give the folder of documents."""
-    known: Folder = presenting.extension("documents")
+def folder() -> Store:
+    """Give the store of documents."""
+    known: Store = presenting.extension("documents")
     return known
 
 
@@ -84,7 +84,7 @@ def _leave(
 ) -> Answer:
     if outcome.view is not None:
         journey = loaded.procedure.journey(post.answers, today=today())
-        wrong = outcome.status == 422
+        wrong = outcome.status >= 422
         body = presenting.page(draft, loaded, outcome.view, journey, retour, wrong=wrong, found=found)
         return body, outcome.status
     if outcome.saved:
