@@ -103,14 +103,17 @@ def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Pa
 
 
 def _wake_after(response: Response) -> Response:
-    """Wake the worker once the answer is given, when the request wrote mails."""
-    if g.pop("mails_wait", False) and response.status_code < 500:
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # what the proxy stands for
+    """Wake the worker once the answer is given, when the request wrote mails or took documents in."""
+    waits = (("mails_wait", "wake"), ("documents_wait", "look"))
+    wakers = [waker for mark, waker in waits if g.pop(mark, False) and response.status_code < 500]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # what the proxy stands for
 
-        def wake() -> None:
-            with app.app_context():
-                app.extensions["wake"]()
+    def wake() -> None:
+        with app.app_context():
+            for waker in wakers:
+                app.extensions[waker]()
 
+    if wakers:
         response.call_on_close(wake)
     return response
 
@@ -123,7 +126,8 @@ def _hand_over(app: Flask, config: Config, schemas: Path | None) -> None:
     app.extensions["addresses"] = Service(config.address_search_url)
     app.extensions["documents"] = Bucket(config.bucket) if config.bucket else Folder(config.instance / "uploads")
     app.extensions["huey"] = worker.queue(config)
-    app.extensions["wake"] = worker.waker(app, worker.tasks(app, app.extensions["huey"]))
+    mails, documents = worker.tasks(app, app.extensions["huey"])
+    app.extensions["wake"], app.extensions["look"] = worker.waker(app, mails), worker.waker(app, documents)
     issuer = config.franceconnect_issuer
     app.extensions["franceconnect"] = Client(issuer, config.franceconnect_id, config.franceconnect_secret)
     app.extensions["leave"] = franceconnect.leave

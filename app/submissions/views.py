@@ -15,7 +15,7 @@ from app.catalogue.library import Loaded
 from app.extensions import PARIS, db, now, today
 from app.rendering import Searched
 from app.security import csrf_token, redraws_when_stale, signed_in
-from app.submissions import drafts, history, merging, presenting
+from app.submissions import drafts, history, merging, presenting, refusing
 from app.submissions.access import find, me, unsent
 from app.submissions.applicant import missing
 from app.submissions.models import Draft
@@ -46,6 +46,9 @@ def page(draft_id: uuid.UUID, page_id: str) -> Answer:
         return redirect(presenting.resume(held), 303)
     known = drafts.sources(db.session, draft, loaded, page_id, held.owner)
     view = loaded.procedure.page(page_id, answers, known, today=today())
+    lost = refusing.problems(db.session, draft, view, loaded.procedure)
+    if lost:
+        view = loaded.procedure.page(page_id, answers, known, today=today(), extra=lost)
     return presenting.page(draft, loaded, view, journey, retour=request.args.get("retour", ""))
 
 

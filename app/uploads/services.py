@@ -54,20 +54,24 @@ class Slot:
 def take_in(database: Session, store: Store, slot: Slot, name: str, stream: Readable, now: datetime) -> Document:
     """Look a file through, seal it, store it, and write its row; a pointer names rows by their ids.
 
-    The file is in its place before the row is flushed. Raises RefusedError, NotKeptError when it could not be stored;
-    nothing is kept then.
+    The file is in its place before the database is touched: what takes long holds nobody up. Raises RefusedError,
+    NotKeptError when it could not be stored; nothing is kept then.
     """
     shown = shown_name(name)
     try:
         with temporary(config().spool) as source, temporary(config().spool) as target:
-            size = _receive(stream, source, shown, slot.most)
-            _check_room(database, slot, size, shown)
+            _receive(stream, source, shown, slot.most)
             kind, same = inspection.clean(source, target, shown, slot.accepted, slot.most)
             document = _row(slot, inspection.named_as(shown, kind), kind, now)
             _store(store, document, source if same else target)
     except OSError as error:
         logging.getLogger(__name__).error("a document could not be kept: %s", type(error).__name__, exc_info=error)
         raise NotKeptError(shown) from error
+    try:
+        _check_room(database, slot, document)
+    except RefusedError:
+        store.drop(document.id)
+        raise
     return _added(database, document)
 
 
@@ -113,8 +117,8 @@ def _keep(database: Session) -> None:
     database.info.pop(DROPPED, None)
 
 
-def _receive(stream: Readable, source: IO[bytes], name: str, most: int) -> int:
-    """Copy what came into a file of ours; give its size. Raises RefusedError as soon as it is too heavy."""
+def _receive(stream: Readable, source: IO[bytes], name: str, most: int) -> None:
+    """Copy what came into a file of ours. Raises RefusedError as soon as it is too heavy."""
     size = 0
     while chunk := stream.read(ciphering.CHUNK):
         size += len(chunk)
@@ -123,10 +127,9 @@ def _receive(stream: Readable, source: IO[bytes], name: str, most: int) -> int:
     inspection.check_size(size, name, most)
     source.flush()
     source.seek(0)
-    return size
 
 
-def _check_room(database: Session, slot: Slot, size: int, name: str) -> None:
+def _check_room(database: Session, slot: Slot, document: Document) -> None:
     """Refuse one file too many at a question, or too much in a request."""
     if slot.draft_id is None:
         return
@@ -135,10 +138,10 @@ def _check_room(database: Session, slot: Slot, size: int, name: str) -> None:
     )
     here = database.execute(mine.where(Document.pointer == slot.pointer)).one()[0]
     if slot.pointer and here >= MOST_FILES:
-        raise RefusedError(f"Le fichier « {name} » est en trop : {MOST_FILES} au plus.")
-    if (database.execute(mine).one()[1] or 0) + size > MAX_REQUEST:
+        raise RefusedError(f"Le fichier « {document.name} » est en trop : {MOST_FILES} au plus.")
+    if (database.execute(mine).one()[1] or 0) + document.size > MAX_REQUEST:
         raise RefusedError(
-            f"Le fichier « {name} » est en trop : les documents d’une demande pèsent ensemble "
+            f"Le fichier « {document.name} » est en trop : les documents d’une demande pèsent ensemble "
             f"{size_text(MAX_REQUEST)} au plus. Supprimez-en un, ou chargez-en de plus légers."
         )
 
