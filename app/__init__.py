@@ -6,7 +6,7 @@ import os
 from datetime import timedelta
 from inspect import iscoroutinefunction
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from flask import Flask, Request, Response, current_app, g, has_request_context
 from flask_login import current_user
@@ -24,11 +24,14 @@ from app.catalogue.library import Library
 from app.config import ROOT, Config, from_env
 from app.database import engine_options
 from app.extensions import Clock, utc_now
+from app.office import viewing as office_viewing
 from app.office import views as office
 from app.pages import views as pages
 from app.profile import views as profile
-from app.submissions import about, beginning, closing, follow_up, helping, recapping
+from app.submissions import about, beginning, closing, follow_up, helping, recapping, viewing
 from app.submissions import views as submissions
+from app.uploads.bucket import Bucket
+from app.uploads.spool import Received
 from app.uploads.storage import Folder
 
 BLUEPRINTS = (
@@ -42,7 +45,7 @@ BLUEPRINTS = (
     helping.bp,
     office.bp,
 )
-PAGES = (joining, own, people, second, about, closing, recapping)
+PAGES = (joining, own, people, second, about, closing, recapping, viewing, office_viewing)
 """The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000
 MAX_FORM_MEMORY = 4_000_000
@@ -61,6 +64,16 @@ class FormRequest(Request):
     def max_content_length(self, value: int | None) -> None:
         """Refuse another limit."""
         raise AttributeError("the limits are those of the portal")
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        """Let a file wait in a folder of ours; werkzeug's documented place to say so."""
+        return cast(IO[bytes], Received(extensions.config().spool))
 
 
 def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Path | None = None) -> Flask:
@@ -90,14 +103,17 @@ def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Pa
 
 
 def _wake_after(response: Response) -> Response:
-    """Wake the worker once the answer is given, when the request wrote mails."""
-    if g.pop("mails_wait", False) and response.status_code < 500:
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # what the proxy stands for
+    """Wake the worker once the answer is given, when the request wrote mails or took documents in."""
+    waits = (("mails_wait", "wake"), ("documents_wait", "look"))
+    wakers = [waker for mark, waker in waits if g.pop(mark, False) and response.status_code < 500]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # what the proxy stands for
 
-        def wake() -> None:
-            with app.app_context():
-                app.extensions["wake"]()
+    def wake() -> None:
+        with app.app_context():
+            for waker in wakers:
+                app.extensions[waker]()
 
+    if wakers:
         response.call_on_close(wake)
     return response
 
@@ -108,9 +124,10 @@ def _hand_over(app: Flask, config: Config, schemas: Path | None) -> None:
         schemas or ROOT / "schemas", app.jinja_env, addresses.PATH if config.address_search_url else ""
     )
     app.extensions["addresses"] = Service(config.address_search_url)
-    app.extensions["documents"] = Folder(config.instance / "uploads")
+    app.extensions["documents"] = Bucket(config.bucket) if config.bucket else Folder(config.instance / "uploads")
     app.extensions["huey"] = worker.queue(config)
-    app.extensions["wake"] = worker.waker(app, worker.tasks(app, app.extensions["huey"]))
+    mails, documents = worker.tasks(app, app.extensions["huey"])
+    app.extensions["wake"], app.extensions["look"] = worker.waker(app, mails), worker.waker(app, documents)
     issuer = config.franceconnect_issuer
     app.extensions["franceconnect"] = Client(issuer, config.franceconnect_id, config.franceconnect_secret)
     app.extensions["leave"] = franceconnect.leave

@@ -165,7 +165,7 @@ def welcome(port: str, password: str) -> str:
 def serve(port: str) -> int:
     """Run the web server and the worker as a process group that Ctrl-C ends."""
     web = ["gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "8", "--timeout", "300", "--log-level", "warning"]
-    work = ["huey.bin.huey_consumer", "app.wsgi.huey", "-w", "1", "-d", "0.2", "-m", "1", "-q"]
+    work = ["huey.bin.huey_consumer", "app.wsgi.huey", "-w", "2", "-d", "0.2", "-m", "1", "-q"]
     server, worker = (
         subprocess.Popen([sys.executable, "-m", *words], cwd=ROOT)  # noqa: S603  # our own commands
         for words in ([*web, "app.wsgi:app"], work)

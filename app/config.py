@@ -11,6 +11,7 @@ from pathlib import Path
 MIN_SECRET = 32
 KEY_BYTES, MIN_DIFFERENT = 32, 8
 EXAMPLES = ("change-me", "changeme", "secret", "example", "exemple")
+NO_ANTIVIRUS = "off"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -33,6 +34,17 @@ class Department:
     brand_text: str
     accent: str
     accessibility: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """Where documents are kept when it is not in a folder: a bucket of an S3-compatible storage."""
+
+    url: str
+    name: str
+    region: str
+    key_id: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +78,18 @@ class Config:
     franceconnect_id: str = ""
     franceconnect_secret: str = field(default="", repr=False)
     franceconnect_artwork: str = ""
+    clamav: str = NO_ANTIVIRUS
+    bucket: Bucket | None = None
 
     @property
     def secure(self) -> bool:
         """Say whether the portal is served over HTTPS."""
         return self.base_url.startswith("https://")
+
+    @property
+    def spool(self) -> Path:
+        """Give the folder where files wait, nameless, before they are sealed."""
+        return self.instance / "spool"
 
     @property
     def development(self) -> bool:
@@ -110,6 +129,8 @@ def from_env(env: Mapping[str, str]) -> Config:
         queue_url=env.get("QUEUE_URL", ""),
         **_franceconnect(env, production),
         address_search_url=_address_search(env.get("ADDRESS_SEARCH_URL", "")),
+        clamav=_antivirus(env.get("CLAMAV", "" if production else NO_ANTIVIRUS)),
+        bucket=_bucket(env, production),
     )
 
 
@@ -161,6 +182,28 @@ def _address_search(given: str) -> str:
     if given and not given.startswith(("https://", "http://")):
         raise ConfigurationError("ADDRESS_SEARCH_URL: give an address that begins with https:// or http://, or none.")
     return given
+
+
+def _antivirus(given: str) -> str:
+    """Read the socket of clamd, `/path` or `host:port`, or « off », which must be said."""
+    host, _, port = given.rpartition(":")
+    if given == NO_ANTIVIRUS or given.startswith("/") or (host and port.isdecimal()):
+        return given
+    raise ConfigurationError("CLAMAV: give the socket of clamd, /path or host:port, or say « off ».")
+
+
+def _bucket(env: Mapping[str, str], production: bool) -> Bucket | None:
+    """Read the storage of documents: none, or whole."""
+    names = {name: f"DOCUMENTS_{name.upper()}" for name in ("url", "bucket", "region", "key_id", "secret")}
+    found = {name: env.get(variable, "") for name, variable in names.items()}
+    if not any(found.values()):
+        return None
+    missing = [names[name] for name, value in found.items() if not value]
+    if missing:
+        raise ConfigurationError(f"{', '.join(missing)}: give all of {', '.join(names.values())}, or none of them.")
+    if not found["url"].startswith(("https://",) if production else ("https://", "http://")):
+        raise ConfigurationError("DOCUMENTS_URL: give an address that begins with https://.")
+    return Bucket(found["url"].rstrip("/"), found["bucket"], found["region"], found["key_id"], found["secret"])
 
 
 def _integer(env: Mapping[str, str], name: str, default: int) -> int:

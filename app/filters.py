@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from flask import Flask, url_for
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from app.extensions import PARIS
 from app.markdown import block, inline
 from app.typography import french
+from forms import size_text, types_text
 
 MONTHS = (
     "janvier",
@@ -49,12 +51,18 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number}{NARROW}{one if number < 2 else many}"
 
 
+def document_kind(document: Any) -> str:
+    """Write what a document is: « PDF, 220 Ko »."""
+    return f"{types_text((document.type,))}, {size_text(document.size)}"
+
+
 def init_app(app: Flask) -> None:
     """Give the filters to the templates."""
     app.jinja_env.globals["path_of"] = cache(_path_of)
     app.jinja_env.filters.update(
         moment=moment, day=day, counted=counted, markdown=_markdown, markdown_inline=_inline, fr=_french
     )
+    app.jinja_env.filters["document_kind"] = document_kind
 
 
 def _markdown(text: str) -> Markup:

@@ -16,6 +16,9 @@ from app.accounts.upkeep import sweep
 from app.config import Config
 from app.extensions import db, now
 from app.outbox.services import deliver_due
+from app.submissions.refusing import refuse
+from app.uploads import scanning, upkeep
+from app.uploads.antivirus import Antivirus
 
 SMTP_TIMEOUT = 20
 
@@ -28,26 +31,41 @@ def queue(config: Config) -> Huey:
     return SqliteHuey("guichet", filename=str(Path(config.instance, "queue.sqlite3")))
 
 
-def tasks(app: Flask, made: Huey) -> TaskWrapper:
-    """Declare the tasks; give the one that sends mails."""
+def tasks(app: Flask, made: Huey) -> tuple[TaskWrapper, TaskWrapper]:
+    """Declare the tasks; give the one that sends mails, and the one that looks at documents."""
 
     def send_mails() -> int:
         socket.setdefaulttimeout(SMTP_TIMEOUT)
         with app.app_context():
             return deliver_due()
 
+    def look_at_documents() -> int:
+        with app.app_context():
+            checked = look(app)
+            deliver_due()
+            return checked
+
     def sweep_up() -> None:
         with app.app_context():
             sweep(db.session, now())
+            upkeep.reseal(db.session)
             db.session.commit()
+            upkeep.purge(db.session, app.extensions["documents"], now())
+            db.session.rollback()
 
     made.periodic_task(crontab(), name="look_for_mails")(send_mails)
     made.periodic_task(crontab(minute="10", hour="3"), name="sweep")(sweep_up)
-    return made.task(name="send_mails")(send_mails)
+    made.periodic_task(crontab(), name="look_for_documents")(look_at_documents)
+    return made.task(name="send_mails")(send_mails), made.task(name="look_at_documents")(look_at_documents)
+
+
+def look(app: Flask) -> int:
+    """Check the documents that wait and draw those that are safe; give how many were checked."""
+    return scanning.look(app.extensions["documents"], Antivirus(app.extensions["config"]), refuse)
 
 
 def waker(app: Flask, task: TaskWrapper) -> Callable[[], None]:
-    """Give what tells the worker that a mail waits; when the queue fails, it looks by itself."""
+    """Give what tells the worker that something waits; when the queue fails, it looks by itself."""
 
     def wake() -> None:
         try:

@@ -9,7 +9,7 @@ import jsonschema_rs
 
 from forms import dialect, drawn
 from forms.answers import Answers
-from forms.attachments import add_document, remove_document
+from forms.attachments import add_document, drop_document, remove_document
 from forms.builder import PageForm
 from forms.compiler import Compiled, compile_document
 from forms.expansion import Schema, bundle
@@ -109,6 +109,7 @@ __all__ = [
     "Terms",
     "add_document",
     "drawn",
+    "drop_document",
     "load",
     "opened",
     "option_text",

@@ -19,6 +19,25 @@ def add_document(answers: Answers, pointer: str, metadata: Mapping[str, Any]) ->
     return replace(answers, values=values)
 
 
+def drop_document(answers: Answers, document_id: str) -> Answers:
+    """Take a document out wherever it stands; a question of which none is left becomes unanswered."""
+    return replace(answers, values=_without(dict(answers.values), document_id))
+
+
+def _without(value: Any, document_id: str) -> Any:
+    """Copy a value without a document; a list that held nothing else goes too."""
+    if isinstance(value, Mapping):
+        made = {key: _without(item, document_id) for key, item in value.items()}
+        return {key: item for key, item in made.items() if item != [] or value[key] == []}
+    if isinstance(value, list):
+        return [
+            _without(item, document_id)
+            for item in value
+            if not (isinstance(item, Mapping) and item.get("id") == document_id)
+        ]
+    return value
+
+
 def remove_document(answers: Answers, pointer: str, document_id: str) -> Answers:
     """Take a document out by its id; the question becomes unanswered when none is left."""
     values = copied(dict(answers.values))

@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import socket
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -20,6 +21,7 @@ from sqlalchemy.exc import OperationalError
 
 import forms
 from app.extensions import alembic
+from tests.clamd import Clamd
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMAS = ROOT / "schemas"
@@ -85,6 +87,24 @@ def address_service() -> Iterator[str]:
 
     with addok() as base:
         yield base
+
+
+@pytest.fixture(scope="session")
+def clamd_once() -> Iterator[Clamd]:
+    """A real clamd for the whole session; its socket must have a short name."""
+    with tempfile.TemporaryDirectory(prefix="clamd") as folder:
+        made = Clamd(Path(folder))
+        made.start()
+        yield made
+        made.stop()
+
+
+@pytest.fixture
+def clamd(clamd_once: Clamd) -> Clamd:
+    """A real clamd that runs, whatever the test before did to it."""
+    if not clamd_once.answers():
+        clamd_once.start()
+    return clamd_once
 
 
 @pytest.fixture(scope="session")

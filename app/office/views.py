@@ -19,6 +19,7 @@ from app.security import may
 from app.submissions import applicant, follow_up, history, mandates, sending, vault
 from app.submissions import queries as requests
 from app.submissions.access import library, me
+from app.uploads.models import SAFE
 
 bp = Blueprint("office", __name__)
 
@@ -122,7 +123,7 @@ def download(draft_id: uuid.UUID, document_id: uuid.UUID) -> Response:
     """Give a document of a request that was sent; that it was opened is logged."""
     row, _ = _find(draft_id)
     document = requests.document(db.session, draft_id, document_id)
-    if document is None:
+    if document is None or document.state != SAFE:
         abort(404)
     history.log_view(me(), row.submission.number, f"document {document.id}")
     return mandates.sealed(document)

@@ -14,6 +14,7 @@ from app import mail
 from app.extensions import config, db, now
 from app.outbox import services as outbox
 from app.security import anyone, development_only
+from app.uploads import health as documents
 
 bp = Blueprint("pages", __name__)
 DAY = 24 * 3600
@@ -79,10 +80,12 @@ def theme() -> Response:
 @bp.get("/sante")
 @anyone
 def health() -> Response:
-    """Say that the portal answers, and since how many minutes the oldest mail waits; nothing personal."""
+    """Say that the portal answers, and how mails, documents, disk and antivirus fare; nothing personal."""
     oldest = outbox.oldest_waiting(db.session)
     waits = int((now() - oldest).total_seconds() // 60) if oldest else 0
-    return make_response({"etat": "ok" if waits < MAIL_LATE else "courriels en retard", "courriel_minutes": waits})
+    known, wrong = documents.facts(db.session, now())
+    wrong += ["courriels en retard"] if waits >= MAIL_LATE else []
+    return make_response({"etat": ", ".join(wrong) or "ok", "courriel_minutes": waits, **known})
 
 
 @bp.get("/dev/courriels")

@@ -17,6 +17,7 @@ from app.security import renew_token, signed_in
 from app.submissions import queries
 from app.submissions.access import me
 from app.submissions.views import bp, folder
+from app.uploads.services import drop_after_commit
 
 
 @bp.get("/fermer-mon-compte")
@@ -40,17 +41,15 @@ def close_account_post() -> Response | tuple[str, int]:
     if not (form.validate() and owns_password(form.current, account)):
         return _page(form), 422
     outbox.send("closed", account.email, account=account)
-    documents = []
     for draft in queries.unsent(db.session, account.id):
-        documents += queries.documents(db.session, draft.id)
+        for document in queries.documents(db.session, draft.id):
+            drop_after_commit(db.session, folder(), document.id)
         db.session.delete(draft)
     db.session.execute(delete(Profile).where(Profile.account_id == account.id))
     for link in (*helping.of_person(db.session, account.id), *helping.of_helper(db.session, account.id)):
         helping.end(link, "person" if link.person_id == account.id else "helper", now())
     services.close(db.session, account, now())
     db.session.commit()
-    for document in documents:
-        folder().drop(document.id)
     renew_token()
     flash("Votre compte est fermé.")
     return sessions.clear_cookie(make_response(redirect(url_for("accounts.login"), 303)))

@@ -18,7 +18,7 @@ from app.submissions import history, mandates, presenting, queries, sending, vau
 from app.submissions.access import Held, find, library, me, unsent
 from app.submissions.models import Submission
 from app.submissions.views import Answer, bp, folder
-from app.uploads.services import RefusedError, Slot, take_in
+from app.uploads.services import RefusedError, Slot, drop_after_commit, take_in
 
 FATES = {"waiting": "à envoyer", "sent": "envoyé", "failed": "non distribué", "bounced": "non distribué"}
 MOST_FILES = 5
@@ -66,11 +66,10 @@ def delete_draft(draft_id: uuid.UUID) -> str:
 def delete_draft_post(draft_id: uuid.UUID) -> Response:
     """Delete a draft and its documents."""
     draft, *_ = unsent(draft_id, "delete")
-    documents = queries.documents(db.session, draft.id)
+    for document in queries.documents(db.session, draft.id):
+        drop_after_commit(db.session, folder(), document.id)
     db.session.delete(draft)
     db.session.commit()
-    for document in documents:
-        folder().drop(document.id)
     flash("La demande à finaliser est supprimée.")
     return redirect(url_for(".unsent_list"), 303)
 
@@ -124,7 +123,7 @@ def add_pieces(draft_id: uuid.UUID) -> Answer:
             document = take_in(db.session, folder(), slot, str(file.filename), file.stream, now())
         except RefusedError as refused:
             db.session.commit()
-            return _detail(held, submission, str(refused)), 422
+            return _detail(held, submission, str(refused)), refused.status
         history.note(db.session, held.draft, me(), "document", now(), {"name": document.name})
     db.session.commit()
     flash("C’est chargé. Les pièces ajoutées seront prises en compte pour le traitement de votre demande sous 24 h.")

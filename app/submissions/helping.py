@@ -208,7 +208,7 @@ def _with_mandate(made: HelperLink, file: Any, redraw: Any) -> Answer:
         mandates.keep(db.session, made, file.filename, file.stream, now())
     except RefusedError as refused:
         db.session.rollback()
-        return redraw(str(refused)), 422
+        return redraw(str(refused)), refused.status
     db.session.commit()
     flash("Le mandat est enregistré.")
     return redirect(url_for(".index"), 303)

@@ -20,19 +20,27 @@ WORDS = {
     "sent": "Demande envoyée",
     "rated": "Avis donné",
     "document": "Pièce ajoutée : {name}",
+    "document_refused": "Pièce refusée, le fichier n’était pas sûr : {name}",
     "decided": "Passée à « {to} »",
 }
 
+OURSELVES = "le site"
+
 
 def note(
-    database: Session, draft: Draft, actor: Account, kind: str, now: datetime, details: dict[str, Any] | None = None
+    database: Session,
+    draft: Draft,
+    actor: Account | None,
+    kind: str,
+    now: datetime,
+    details: dict[str, Any] | None = None,
 ) -> None:
-    """Add one line to the history of a request."""
-    known = {"as_helper": True} if actor.id != draft.account_id and not actor.staff else {}
+    """Add one line to the history of a request; without an actor, it is the portal's own doing."""
+    known = {"as_helper": True} if actor is not None and actor.id != draft.account_id and not actor.staff else {}
     event = Event(
         draft_id=draft.id,
-        actor_id=actor.id,
-        actor=actor.display_name,
+        actor_id=actor.id if actor is not None else None,
+        actor=actor.display_name if actor is not None else OURSELVES,
         at=now,
         kind=kind,
         details={**known, **(details or {})},

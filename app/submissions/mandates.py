@@ -6,23 +6,24 @@ import uuid
 from datetime import datetime
 from typing import IO
 
-from flask import Response, current_app, send_file
+from flask import Response, abort, current_app, send_file
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import HelperLink
-from app.uploads.models import Document
+from app.uploads.models import REFUSED, Document
+from app.uploads.reading import opened
 from app.uploads.services import Slot, take_in
-from app.uploads.storage import Folder
+from app.uploads.storage import Store
 
 MAX_SIZE = 10_000_000
 TYPES = ("application/pdf", "image/jpeg", "image/png")
 SEALED = "sandbox; default-src 'none'"
 
 
-def folder() -> Folder:
-    """Give the folder of documents."""
-    known: Folder = current_app.extensions["documents"]
+def folder() -> Store:
+    """Give the store of documents."""
+    known: Store = current_app.extensions["documents"]
     return known
 
 
@@ -40,15 +41,18 @@ def keep(database: Session, link: HelperLink, name: str, stream: IO[bytes], now:
 
 
 def sealed(document: Document) -> Response:
-    """Give a document as a file to keep, never shown inside the site."""
+    """Give a document as a file to keep, never shown inside the site; one that was refused does not exist."""
+    if document.state == REFUSED:
+        abort(404)
+    try:
+        stream = opened(folder(), document)
+    except OSError:
+        current_app.logger.exception("document %s does not open", document.id)
+        abort(503)
     response = send_file(
-        folder().path(document.id),
-        mimetype=document.type,
-        as_attachment=True,
-        download_name=document.name,
-        max_age=0,
-        etag=False,
+        stream, mimetype=document.type, as_attachment=True, download_name=document.name, max_age=0, etag=False
     )
+    response.content_length = document.size
     response.headers["Content-Security-Policy"] = SEALED
     response.headers["Cache-Control"] = "no-store"
     return response

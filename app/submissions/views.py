@@ -15,21 +15,21 @@ from app.catalogue.library import Loaded
 from app.extensions import PARIS, db, now, today
 from app.rendering import Searched
 from app.security import csrf_token, redraws_when_stale, signed_in
-from app.submissions import drafts, history, merging, presenting
+from app.submissions import drafts, history, merging, presenting, refusing
 from app.submissions.access import find, me, unsent
 from app.submissions.applicant import missing
 from app.submissions.models import Draft
 from app.submissions.wizard import RECAP, Outcome, PagePost
-from app.uploads.storage import Folder
+from app.uploads.storage import Store
 
 bp = Blueprint("submissions", __name__)
 Answer = str | Response | tuple[str, int]
 SAVED = "Votre demande est sauvegardée. Elle n’est pas encore envoyée : vous pouvez la reprendre ici."
 
 
-def folder() -> Folder:
-    """Give the folder of documents."""
-    known: Folder = presenting.extension("documents")
+def folder() -> Store:
+    """Give the store of documents."""
+    known: Store = presenting.extension("documents")
     return known
 
 
@@ -46,6 +46,9 @@ def page(draft_id: uuid.UUID, page_id: str) -> Answer:
         return redirect(presenting.resume(held), 303)
     known = drafts.sources(db.session, draft, loaded, page_id, held.owner)
     view = loaded.procedure.page(page_id, answers, known, today=today())
+    lost = refusing.problems(db.session, draft, view, loaded.procedure)
+    if lost:
+        view = loaded.procedure.page(page_id, answers, known, today=today(), extra=lost)
     return presenting.page(draft, loaded, view, journey, retour=request.args.get("retour", ""))
 
 
@@ -84,7 +87,7 @@ def _leave(
 ) -> Answer:
     if outcome.view is not None:
         journey = loaded.procedure.journey(post.answers, today=today())
-        wrong = outcome.status == 422
+        wrong = outcome.status >= 422
         body = presenting.page(draft, loaded, outcome.view, journey, retour, wrong=wrong, found=found)
         return body, outcome.status
     if outcome.saved:

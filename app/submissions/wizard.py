@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,8 +16,8 @@ from app.addresses.posting import prepared
 from app.catalogue.library import Loaded
 from app.submissions import drafts, merging
 from app.submissions.models import Draft
-from app.uploads.services import RefusedError, Slot, metadata, take_in
-from app.uploads.storage import Folder
+from app.uploads.services import NotKeptError, RefusedError, Slot, metadata, remove, take_in
+from app.uploads.storage import Store
 
 RECAP = "recapitulatif"
 
@@ -42,7 +42,7 @@ class PagePost:
     """A post of a page of a draft, with all that judging it takes."""
 
     database: Session
-    folder: Folder
+    folder: Store
     loaded: Loaded
     draft: Draft
     page_id: str
@@ -52,6 +52,7 @@ class PagePost:
     now: datetime
     back_to_recap: bool = False
     refused: list[forms.Problem] = field(default_factory=list)
+    not_kept: bool = False
 
     def __post_init__(self) -> None:
         """Read the post with the form of the page."""
@@ -88,7 +89,7 @@ class PagePost:
         verb, _, rest = self.posted.get("action", "next").partition(" ")
         outcome = ACTIONS.get(verb, PagePost.next)(self, *rest.split(" ")) if reachable else self._elsewhere()
         self._keep()
-        return outcome
+        return replace(outcome, status=NotKeptError.status) if self.not_kept and outcome.view else outcome
 
     def _keep(self) -> None:
         drafts.keep(self.draft, self.answers, self.loaded, self.now)
@@ -164,9 +165,7 @@ class PagePost:
         document = drafts.own_document(self.database, self.draft, document_id)
         if document is not None:
             self.answers = forms.remove_document(self.answers, pointer, document_id)
-            self.database.delete(document)
-            self.database.flush()
-            self.folder.drop(document.id)
+            remove(self.database, self.folder, [document])
         return self._again(f"{_name(pointer)}-question")
 
     def search(self, group: str = "", *_rest: str) -> Outcome:
@@ -243,6 +242,7 @@ class PagePost:
             document = take_in(self.database, self.folder, slot, file.filename or "", file.stream, self.now)
         except RefusedError as refused:
             self.refused.append(forms.Problem(pointer, "upload", str(refused), self.page_id, name))
+            self.not_kept = self.not_kept or isinstance(refused, NotKeptError)
         else:
             self.answers = forms.add_document(self.answers, pointer, metadata(document))
 

@@ -165,6 +165,7 @@ def app(database_url: str, tmp_path: Path, clock: Clock, settings: dict[str, str
     made = create_app(from_env(env), clock=clock)
     made.config["TESTING"] = False
     made.extensions["wake"] = deliver_due
+    made.extensions["look"] = lambda: None
     made.test_client_class = CheckingClient
     migrated(made)
     with made.app_context():

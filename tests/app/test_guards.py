@@ -20,6 +20,7 @@ GOOD = {
     "ENCRYPTION_KEYS": KEYS,
     "BASE_URL": "https://demarches.example",
     "DATABASE_URL": "sqlite://",
+    "CLAMAV": "off",
 }
 
 
@@ -123,6 +124,9 @@ def test_a_post_that_is_too_large_is_told_its_limit(josette: CheckingClient) -> 
         {"ENCRYPTION_KEYS": "k1:" + "A" * 43 + "="},
         {"BASE_URL": ""},
         {"DATABASE_URL": ""},
+        {"CLAMAV": ""},
+        {"CLAMAV": "non"},
+        {"DOCUMENTS_URL": "https://s3.example"},
     ],
 )
 @pytest.mark.check("OP-3")
