@@ -21,6 +21,7 @@ WORDS = {
     "rated": "Avis donné",
     "document": "Pièce ajoutée : {name}",
     "decided": "Passée à « {to} »",
+    "revealed": "Réponse masquée affichée : {name}",
 }
 
 
