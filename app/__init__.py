@@ -24,6 +24,7 @@ from app.catalogue.library import Library
 from app.config import ROOT, Config, from_env
 from app.database import engine_options
 from app.extensions import Clock, utc_now
+from app.office import ratings, revealing
 from app.office import views as office
 from app.pages import views as pages
 from app.profile import views as profile
@@ -42,7 +43,7 @@ BLUEPRINTS = (
     helping.bp,
     office.bp,
 )
-PAGES = (joining, own, people, second, about, closing, recapping, paper)
+PAGES = (joining, own, people, second, about, closing, recapping, paper, ratings, revealing)
 """The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000
 MAX_FORM_MEMORY = 4_000_000

@@ -55,7 +55,7 @@ def _wrong_key(iban: str) -> Fault:
         return Fault("iban-key")
     try:
         mended = IBAN.from_bban(iban[:2], iban[4:], validate_bban=True)
-    except (SchwiftyException, NotImplementedError, ValueError):
+    except (SchwiftyException, ValueError):
         return Fault("iban-key")
     return Fault("iban-key") if mended == iban else Fault("iban-first-group", {"group": iban[:GROUP]})
 
