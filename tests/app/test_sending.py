@@ -97,3 +97,154 @@ def test_people_who_send_first_and_at_once_get_a_number_each(
     with app.app_context():
         numbers = sorted(db.session.scalars(select(Submission.number)))
     assert numbers == [f"DEM-{number:010}" for number in (1, 2, 3, 4)]
+
+
+@pytest.mark.check("AZ-5")
+def test_what_is_skipped_missing_or_forged_is_found_when_it_is_sent(josette: CheckingClient, app: Flask) -> None:
+    first = begin(josette, SLUG)
+    recap = first.replace("pages/navigo", "recapitulatif")
+    send_page(josette, first, {"navigo": "45878855"})
+    skipped = josette.post(recap, data=SEND)
+    assert skipped.status_code == 422
+    links = re.findall(r"error-summary__list.*?</ul>", skipped.get_data(as_text=True), re.S)[0]
+    assert "/pages/statut?" in links
+    assert "/pages/pieces?" in links
+    fill(josette, load_file(SLUG), first, complete(SLUG))
+    pieces = first.replace("navigo", "pieces")
+    with app.app_context():
+        document = db.session.scalar(select(Document.id).where(Document.pointer == "/identite"))
+    send_page(josette, pieces, {}, f"delete /identite {document}")
+    missing = josette.post(recap, data=SEND)
+    assert missing.status_code == 422
+    assert re.search(
+        r'href="/demandes/[^"]+/pages/pieces\?retour=recapitulatif#identite"', missing.get_data(as_text=True)
+    )
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Submission)) == 0
+    add(josette, pieces, "identite")
+    send_page(josette, first.replace("navigo", "paiement"), {"prelevement": "Non", "shown": ["prelevement"]})
+    josette.get(recap)
+    forged = {"sepa-iban": "FR7630006000011234567890189", "sepa-titulaire": "X", "prelevement": "Oui", "number": "1"}
+    assert josette.post(recap, data={**SEND, **forged}).status_code == 303
+    with app.app_context():
+        answers = db.session.scalars(select(Submission.answers)).one()["values"]
+        assert (answers["prelevement"], "sepa" in answers, "rib" in answers) == ("Non", False, False)
+        assert db.session.scalar(select(func.count()).select_from(Mandate)) == 0
+
+
+def add(client: CheckingClient, path: str, question: str) -> None:
+    """Add a document to a question of a page."""
+    client.get(path)
+    data = MultiDict([("csrf_token", client.token), ("action", f"upload {question}")])
+    data.add(question, (io.BytesIO(PDF), "document.pdf"))
+    assert client.post(path, data=data, content_type="multipart/form-data").status_code == 303
+
+
+STILL_OPEN = {"submissions.rate", "submissions.add_pieces"}
+"""What may still be posted to a request that was sent."""
+
+
+@pytest.mark.check("AZ-6")
+def test_a_request_that_was_sent_is_changed_by_nothing_the_applicant_posts(josette: CheckingClient, app: Flask) -> None:
+    root = sent(josette).removesuffix("/envoyee")
+    with app.app_context():
+        document = db.session.scalar(select(Document.id).where(Document.pointer == "/identite"))
+        before = snapshot()
+    typed = {"navigo": "11111111", "prelevement": "Non", "prenoms": "Autre", "shown": "prelevement"}
+    tried = 0
+    for rule in app.url_map.iter_rules():
+        own = rule.endpoint.startswith("submissions.") and "draft_id" in rule.arguments
+        if not own or "POST" not in (rule.methods or ()) or rule.endpoint in STILL_OPEN:
+            continue
+        path = rule.rule.replace("/demandes/<uuid:draft_id>", root).replace("<page_id>", "pieces")
+        path = path.replace("<uuid:document_id>", str(document))
+        for action in ("save", "next", "previous", f"delete /identite {document}", "upload identite"):
+            josette.get("/")
+            data: dict[str, Any] = {**typed, "action": action, "csrf_token": josette.token}
+            data["identite"] = (io.BytesIO(PDF), "autre.pdf")
+            answer = josette.post(path, data=MultiDict(data), content_type="multipart/form-data")
+            said = answer.get_data(as_text=True)
+            if answer.status_code == 303:
+                said = josette.get(answer.headers["Location"]).get_data(as_text=True)
+            assert answer.status_code in (303, 409), (path, action)
+            assert "DEM-0000000001" in said
+            assert answer.status_code == 409 or "Elle ne peut plus être modifiée." in said, (path, action)
+            tried += 1
+    assert tried > 20
+    with app.app_context():
+        assert snapshot() == before
+
+
+@pytest.mark.check("MA-6")
+def test_page_mail_and_document_are_the_legal_acknowledgement(josette: CheckingClient, app: Flask) -> None:
+    receipt = sent(josette)
+    document = josette.get(receipt.replace("envoyee", "accuse.pdf"))
+    [mail] = [text for to, _, text in mails(app) if to == "josette.durond@example.org"]
+    page = josette.get(receipt).get_data(as_text=True)
+    text = words(document.data)
+    for source in (page, mail, text):
+        flat = re.sub(r"\s+", " ", source)
+        for said in (
+            "DEM-0000000001",
+            "24 novembre 2026 à 14:30 (heure de Paris)",
+            "Direction de l’autonomie — service Améthyste",
+            "93006 Bobigny Cedex",
+            "amethyste@departement.example",
+            "01 99 00 93 93",
+            "ne vous a pas répondu le 24 janvier 2027",
+            "sera considérée comme refusée",
+            "deux mois",
+            "tribunal administratif",
+        ):
+            assert said in flat, said
+    assert "45878855" not in mail
+    assert f"{receipt.removesuffix('/envoyee')}/accuse.pdf" in mail
+    flat = re.sub(r"\s+", " ", text)
+    for answer in ("45878855", "RE - Retraité.e", "Mme LEGENTIL Eliane", "8 650 €", "document.pdf", "DUROND"):
+        assert answer in flat, answer
+    assert document.headers["Content-Type"] == "application/pdf"
+    assert josette.get(receipt.replace("envoyee", "accuse.pdf")).data == document.data, "the same bytes"
+    assert accessible(document.data) == ("fr", True, True, "1", "Accusé de réception électronique DEM-0000000001")
+
+
+def words(document: bytes) -> str:
+    """Give the text of a PDF, page after page."""
+    opened = pypdfium2.PdfDocument(document)
+    return "\n".join(page.get_textpage().get_text_range() for page in opened)
+
+
+def accessible(document: bytes) -> tuple[str, bool, bool, str, str]:
+    """Give the language, whether it is tagged and has a structure, its part of PDF/UA, its title."""
+    with pikepdf.open(io.BytesIO(document)) as opened, opened.open_metadata() as metadata:
+        root = opened.Root
+        marked = bool(root.MarkInfo.Marked)
+        return str(root.Lang)[:2], marked, "/StructTreeRoot" in root, metadata["pdfuaid:part"], metadata["dc:title"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("*gras* #panic() $x$ `code` <balise> // rien", "*gras* #panic() $x$ `code` <balise> // rien"),
+        ("漢字 et 😀", "\ufffd\ufffd et \ufffd"),
+        ("\x00\x1bŁódź\ud800 Ж", "Łódź Ж"),
+        ("".join(map(chr, range(0x4E00, 0x4E40))) + " fin", "\ufffd" * 64),
+    ],
+)
+def test_what_was_typed_is_never_markup_on_paper_nor_too_strange_for_it(typed: str, shown: str) -> None:
+    values = {"title": "Essai", "author": "X", "particulars": [["Réponse", [typed]]], "words": [], "answered": "Suite"}
+    made = paper.pdf("receipt", {**values, "sections": [], "mandates": []}, datetime(2026, 11, 24, tzinfo=UTC))
+    assert shown in words(made).replace("\ufffe", "")
+
+
+@pytest.mark.parametrize(
+    ("start", "duration", "end"),
+    [
+        (date(2026, 11, 24), "P2M", date(2027, 1, 24)),
+        (date(2026, 12, 31), "P2M", date(2027, 2, 28)),
+        (date(2028, 1, 31), "P1M", date(2028, 2, 29)),
+        (date(2026, 11, 24), "P1Y1W3D", date(2027, 12, 4)),
+        (date(2026, 11, 24), "", None),
+    ],
+)
+def test_months_of_the_law_are_months_of_the_calendar(start: date, duration: str, end: date | None) -> None:
+    assert later(start, duration) == end
