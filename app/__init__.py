@@ -24,11 +24,12 @@ from app.catalogue.library import Library
 from app.config import ROOT, Config, from_env
 from app.database import engine_options
 from app.extensions import Clock, utc_now
+from app.office import ratings, revealing
 from app.office import viewing as office_viewing
 from app.office import views as office
 from app.pages import views as pages
 from app.profile import views as profile
-from app.submissions import about, beginning, closing, follow_up, helping, recapping, viewing
+from app.submissions import about, beginning, closing, follow_up, helping, paper, recapping, viewing
 from app.submissions import views as submissions
 from app.uploads.bucket import Bucket
 from app.uploads.spool import Received
@@ -45,7 +46,20 @@ BLUEPRINTS = (
     helping.bp,
     office.bp,
 )
-PAGES = (joining, own, people, second, about, closing, recapping, viewing, office_viewing)
+PAGES = (
+    joining,
+    own,
+    people,
+    second,
+    about,
+    closing,
+    recapping,
+    viewing,
+    paper,
+    office_viewing,
+    ratings,
+    revealing,
+)
 """The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000
 MAX_FORM_MEMORY = 4_000_000

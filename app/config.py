@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from stdnum.eu import at_02
+
 MIN_SECRET = 32
 KEY_BYTES, MIN_DIFFERENT = 32, 8
+LONGEST_CREDITOR = 70
 EXAMPLES = ("change-me", "changeme", "secret", "example", "exemple")
 NO_ANTIVIRUS = "off"
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,6 +51,23 @@ class Bucket:
 
 
 @dataclass(frozen=True, slots=True)
+class Creditor:
+    """Who collects by direct debit; without an `ics` nobody does. `example` marks the one that stands for nobody."""
+
+    ics: str = ""
+    name: str = ""
+    address: str = ""
+    place: str = ""
+    example: bool = False
+
+
+EXAMPLE_CREDITOR = Creditor(
+    "FR53ZZZ999999", "Créancier d’exemple", "1 place de l’Exemple\n93000 Exempleville\nFrance", "Exempleville", True
+)
+"""For development and tests only: its number is well formed and is nobody's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All that can be set; no secret has a default."""
 
@@ -80,6 +100,7 @@ class Config:
     franceconnect_artwork: str = ""
     clamav: str = NO_ANTIVIRUS
     bucket: Bucket | None = None
+    creditor: Creditor = Creditor()
 
     @property
     def secure(self) -> bool:
@@ -131,6 +152,7 @@ def from_env(env: Mapping[str, str]) -> Config:
         address_search_url=_address_search(env.get("ADDRESS_SEARCH_URL", "")),
         clamav=_antivirus(env.get("CLAMAV", "" if production else NO_ANTIVIRUS)),
         bucket=_bucket(env, production),
+        creditor=_creditor(env, production),
     )
 
 
@@ -168,6 +190,30 @@ def _franceconnect(env: Mapping[str, str], production: bool) -> dict[str, str]:
         raise ConfigurationError("FRANCECONNECT_ISSUER: give an address that begins with https://.")
     if not found["franceconnect_id"] or not found["franceconnect_secret"]:
         raise ConfigurationError("FRANCECONNECT_CLIENT_ID and FRANCECONNECT_CLIENT_SECRET: give both, or no issuer.")
+    return found
+
+
+def _creditor(env: Mapping[str, str], production: bool) -> Creditor:
+    """Read who collects: nobody without an ICS, whole with one; an example in development, where none is given."""
+    if "SEPA_ICS" not in env and not production:
+        return EXAMPLE_CREDITOR
+    ics = "".join(env.get("SEPA_ICS", "").split()).upper()
+    if not ics:
+        return Creditor()
+    if not at_02.is_valid(ics):
+        raise ConfigurationError(f"SEPA_ICS: « {ics} » is no creditor identifier; write it as FR12ZZZ123456.")
+    if production and ics == EXAMPLE_CREDITOR.ics:
+        raise ConfigurationError("SEPA_ICS: this is the example of development; give the identifier of the creditor.")
+    found = Creditor(
+        ics,
+        env.get("SEPA_CREDITOR_NAME", "").strip(),
+        env.get("SEPA_CREDITOR_ADDRESS", "").replace("\\n", "\n").strip(),
+        env.get("SEPA_PLACE", "").strip(),
+    )
+    if not (found.name and found.address and found.place) or len(found.name) > LONGEST_CREDITOR:
+        raise ConfigurationError(
+            f"SEPA_CREDITOR_NAME ({LONGEST_CREDITOR} signs at most), SEPA_CREDITOR_ADDRESS, SEPA_PLACE: give all three."
+        )
     return found
 
 

@@ -84,6 +84,7 @@ def parse(text: str) -> Any:
 def engine_options(url: str) -> Mapping[str, Any]:
     """Give the options of the engine for a database address."""
     options: dict[str, Any] = {"url": url, "json_serializer": dump, "json_deserializer": parse}
+    options["hide_parameters"] = True  # errors go to the logs, what was typed does not
     if not url.startswith("sqlite"):
         options["pool_pre_ping"] = True
     return options

@@ -24,8 +24,8 @@ RECAP = "recap"
 class Compiled:
     """Everything that is known of a definition in one language; nothing in it ever changes.
 
-    `nodes`, `hide`, `require` and `narrow` go by pointer with `*` for rows; `page_of` gives the page of each question;
-    `needs` what each node is decided after.
+    `nodes`, `hide`, `require`, `narrow` and `blocks` go by pointer with `*` for rows; `page_of` gives the page of each
+    question; `needs` what each node is decided after; `blocks` the `$id` of the shared block that a group is.
     """
 
     document: Schema
@@ -48,6 +48,7 @@ class Compiled:
     moved: dict[str, frozenset[str]]
     dependent: frozenset[str]
     steady: frozenset[str]
+    blocks: Mapping[str, str]
 
     def influenced(self, page: Page) -> frozenset[str]:
         """Give the nodes whose relevance may change with an answer of this page; found once a page."""
@@ -118,7 +119,13 @@ def compile_document(bundled: Schema, lists: Lists, language: str = "") -> Compi
         moved={},
         dependent=frozenset(pointer for pointer in nodes if _hidden_by(structure, pointer)),
         steady=frozenset(page.id for page in pages if _steady(page, structure)),
+        blocks=_blocks(structure),
     )
+
+
+def _blocks(structure: Structure) -> dict[str, str]:
+    found = {pointer: structure.block(pointer) for pointer in structure.base if pointer}
+    return {pointer: address for pointer, address in found.items() if address}
 
 
 def indexed(top: Sequence[Node]) -> dict[str, Node]:

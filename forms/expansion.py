@@ -37,7 +37,9 @@ SCHEMA_ONE = {
     "unevaluatedItems",
     "propertyNames",
 }
-DROPPED = {"$ref", "$defs", "$anchor", "$id", "$comment", "$schema", "$vocabulary"}
+BLOCK = "x-ext-block"
+"""What the expansion notes on a schema that is a `$ref` to a block: the `$id` of the block. No author can write it."""
+DROPPED = {"$ref", "$defs", "$anchor", "$id", "$comment", "$schema", "$vocabulary", BLOCK}
 
 
 def bundle(document: Schema, blocks: Mapping[str, Schema]) -> Schema:
@@ -216,7 +218,7 @@ class Expansion:
         merged = merge(expanded, siblings)
         reached = target.get("$id") if isinstance(target, dict) else None
         if isinstance(reached, str):
-            merged["x-ext-block"] = reached
+            merged.setdefault(BLOCK, reached)
         return merged
 
     def _child(self, key: str, value: Any, pointer: str, path: tuple[str, ...], base: Schema) -> Any:

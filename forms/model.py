@@ -236,6 +236,7 @@ class Settings:
     opens: str = ""
     closes: str = ""
     late: str = "refuse"
+    debit: str = "recurring"
     silence: Mapping[str, str] = field(default_factory=empty)
     retention: Mapping[str, str] = field(default_factory=empty)
     renewal: Mapping[str, str] = field(default_factory=empty)

@@ -104,6 +104,11 @@ class Procedure:
         return self._compiled.questions()
 
     @property
+    def blocks(self) -> Mapping[str, str]:
+        """The groups that are shared blocks, by pointer (`*` for rows): the `$id` that their `$ref` reaches."""
+        return self._compiled.blocks
+
+    @property
     def settings(self) -> Settings:
         """What the portal needs to know (`x-procedure`)."""
         return self._settings

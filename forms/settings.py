@@ -19,6 +19,7 @@ def settings_of(document: Mapping[str, Any]) -> Settings:
         opens=words.get("opens", ""),
         closes=words.get("closes", ""),
         late=words.get("late", "refuse"),
+        debit=words.get("debit", "recurring"),
         silence=dict(words.get("silence", {})),
         retention=dict(words.get("retention", {})),
         renewal=dict(words.get("renewal", {})),

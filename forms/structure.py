@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from forms.conditions import Conjunction, Guard, NoneOf, Test, make_test
-from forms.expansion import Expansion, Schema, merge
+from forms.expansion import BLOCK, Expansion, Schema, merge
 from forms.pointers import escape
 
 EFFECTS = {"properties", "required", "prefixItems", "items", "allOf", "if", "dependentRequired", "dependentSchemas"}
@@ -34,6 +34,11 @@ class Structure:
         names = self.children.get(pointer, [])
         order = [name for name in self.base.get(pointer, {}).get("x-order", []) if name in names]
         return order + [name for name in names if name not in order]
+
+    def block(self, pointer: str) -> str:
+        """Give the `$id` of the shared block that a value is, whichever branch says so; `""` for none."""
+        schemas = (self.base[pointer], *(schema for _, schema in self.overlays.get(pointer, ())))
+        return next((str(schema[BLOCK]) for schema in schemas if BLOCK in schema), "")
 
     def _hoist(self) -> None:
         """Make a question of what only branches declare: it applies when one of its branches does."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -12,6 +14,12 @@ def latest(database: Session, slug: str) -> ProcedureVersion | None:
     """Find the newest version of a procedure."""
     found = select(ProcedureVersion).join(Procedure).where(Procedure.slug == slug)
     return database.scalar(found.order_by(ProcedureVersion.number.desc()).limit(1))
+
+
+def newest(database: Session, procedure_id: uuid.UUID) -> ProcedureVersion:
+    """Give the newest version of a procedure that is known to have one."""
+    found = select(ProcedureVersion).where(ProcedureVersion.procedure_id == procedure_id)
+    return database.scalars(found.order_by(ProcedureVersion.number.desc()).limit(1)).one()
 
 
 def published(database: Session) -> list[ProcedureVersion]:

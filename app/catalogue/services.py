@@ -6,12 +6,15 @@ from datetime import date, datetime
 
 import simplejson
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 import forms
+from app.catalogue import debits
 from app.catalogue.library import PROFILE, Library
 from app.catalogue.models import Procedure, ProcedureVersion
 from app.catalogue.queries import latest
+from app.extensions import config
 
 
 def publish(
@@ -19,10 +22,10 @@ def publish(
 ) -> ProcedureVersion:
     """Publish a definition under the next number; the same digest again changes nothing.
 
-    Raises forms.DefinitionError when the definition is not sound.
+    Raises forms.DefinitionError when the definition is not sound, or needs what the portal has not (an ICS).
     """
     loaded = library.load(text)
-    unknown = outside_profile(loaded, library.profile().procedure)
+    unknown = [*outside_profile(loaded, library.profile().procedure), *debits.lacking(loaded, config().creditor)]
     if unknown:
         raise forms.DefinitionError(unknown)
     known = latest(database, slug)
@@ -67,9 +70,15 @@ def profile_version(database: Session, library: Library, now: datetime) -> Proce
     known = latest(database, PROFILE)
     if known is not None and known.digest == profile.digest:
         return known
-    version = publish(database, library, PROFILE, library.profile_text, "portal", now)
-    version.procedure.state = "closed"
-    database.flush()
+    try:
+        with database.begin_nested():
+            version = publish(database, library, PROFILE, library.profile_text, "portal", now)
+            version.procedure.state = "closed"
+    except IntegrityError:
+        known = latest(database, PROFILE)
+        if known is None or known.digest != profile.digest:
+            raise
+        return known
     return version
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -51,3 +52,12 @@ def decide(
     submission.status, submission.response = status, words
     database.flush()
     return known[status]
+
+
+def masked(sections: Sequence[forms.RecapSection]) -> list[forms.RecapRow]:
+    """Give the answers of a recap that are sensitive, wherever they stand."""
+    found: list[forms.RecapRow] = []
+    for one in sections:
+        found += [row for row in one.rows if row.question.sensitive and row.value]
+        found += masked(one.sections)
+    return found

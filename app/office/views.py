@@ -16,7 +16,7 @@ from app.extensions import db, now
 from app.office import queries, services
 from app.outbox import services as outbox
 from app.security import may
-from app.submissions import applicant, follow_up, history, mandates, sending, vault
+from app.submissions import applicant, debits, follow_up, history, mandates, sending, vault
 from app.submissions import queries as requests
 from app.submissions.access import library, me
 from app.uploads.models import SAFE
@@ -49,7 +49,8 @@ def index() -> str:
     )
 
 
-def _find(draft_id: uuid.UUID) -> tuple[queries.Row, Loaded]:
+def found_or_404(draft_id: uuid.UUID) -> tuple[queries.Row, Loaded]:
+    """Find a request that was sent, its applicant and its procedure; another one does not exist."""
     row = queries.one(db.session, draft_id)
     if row is None:
         abort(404)
@@ -64,11 +65,12 @@ def show(draft_id: uuid.UUID) -> str:
 
 
 def _page(draft_id: uuid.UUID, problem: str = "") -> str:
-    row, loaded = _find(draft_id)
+    row, loaded = found_or_404(draft_id)
     submission = row.submission
     answers = forms.Answers.from_json(vault.opened(submission.answers))
     day = submission.sent_at.date()
     history.log_view(me(), submission.number, "request")
+    sections = loaded.procedure.recap(answers, masked=True, today=day, sent=True)
     return render_template(
         "office/show.html",
         submission=submission,
@@ -77,7 +79,9 @@ def _page(draft_id: uuid.UUID, problem: str = "") -> str:
         status=sending.status_of(loaded.procedure.settings, submission.status),
         statuses=sending.statuses_of(loaded.procedure.settings),
         about=follow_up.sent_about(submission, loaded),
-        sections=loaded.procedure.recap(answers, masked=True, today=day, sent=True),
+        sections=sections,
+        masked=services.masked(sections),
+        mandates=debits.of(db.session, submission),
         documents=requests.documents(db.session, draft_id),
         events=[(one, history.words(one)) for one in requests.events(db.session, draft_id)],
         mails=outbox.fates(db.session, draft_id),
@@ -91,7 +95,7 @@ def _page(draft_id: uuid.UUID, problem: str = "") -> str:
 @may("office")
 def decide(draft_id: uuid.UUID) -> Redirect | tuple[str, int]:
     """Move a request, and tell the applicant and the helpers."""
-    row, loaded = _find(draft_id)
+    row, loaded = found_or_404(draft_id)
     revision = request.form.get("revision", "")
     status, response = request.form.get("statut", ""), request.form.get("reponse", "")
     seen = int(revision) if revision.isascii() and revision.isdecimal() and len(revision) < 10 else 0
@@ -121,7 +125,7 @@ def _tell(row: queries.Row, loaded: Loaded, moved: forms.Status) -> None:
 @may("office")
 def download(draft_id: uuid.UUID, document_id: uuid.UUID) -> Response:
     """Give a document of a request that was sent; that it was opened is logged."""
-    row, _ = _find(draft_id)
+    row, _ = found_or_404(draft_id)
     document = requests.document(db.session, draft_id, document_id)
     if document is None or document.state != SAFE:
         abort(404)

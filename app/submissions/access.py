@@ -14,7 +14,7 @@ from app.catalogue.library import Library, Loaded
 from app.extensions import db
 from app.security import allowed, relation
 from app.submissions import queries
-from app.submissions.models import Draft
+from app.submissions.models import Draft, Submission
 
 
 class Held(NamedTuple):
@@ -61,9 +61,14 @@ def _held(draft: Draft) -> Held | None:
 
 
 def unsent(draft_id: uuid.UUID, deed: str = "fill") -> Held:
-    """Find a draft that was not sent; one that was leads to the request."""
+    """Find a draft that was not sent; one that was leads to its receipt."""
     held = find(draft_id, deed)
     if held.draft.submission is not None:
-        flash(f"Cette demande est déjà envoyée, sous le n° {held.draft.submission.number}.")
-        abort(redirect(url_for("submissions.detail", draft_id=held.draft.id), 303))
+        flash(already_sent(held.draft.submission))
+        abort(redirect(url_for("submissions.receipt", draft_id=held.draft.id), 303))
     return held
+
+
+def already_sent(submission: Submission) -> str:
+    """Say that a request was sent, and so is changed no more."""
+    return f"Cette demande est déjà envoyée, sous le n° {submission.number}. Elle ne peut plus être modifiée."

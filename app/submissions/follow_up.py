@@ -13,8 +13,8 @@ import forms
 from app.catalogue.library import Loaded
 from app.extensions import db, now
 from app.outbox import services as outbox
-from app.security import OWNER, signed_in
-from app.submissions import history, mandates, presenting, queries, sending, vault
+from app.security import OWNER, allowed, signed_in
+from app.submissions import debits, history, mandates, presenting, queries, sending, vault
 from app.submissions.access import Held, find, library, me, unsent
 from app.submissions.models import Submission
 from app.submissions.views import Answer, bp, folder
@@ -80,8 +80,16 @@ def receipt(draft_id: uuid.UUID) -> str:
     """Show the receipt, and ask how it went."""
     submission, held = sent(draft_id)
     loaded = held.loaded
-    values = presenting.receipt_values(loaded, submission)
-    return render_template("submissions/receipt.html", submission=submission, loaded=loaded, stars=STARS, **values)
+    return render_template(
+        "submissions/receipt.html",
+        submission=submission,
+        loaded=loaded,
+        stars=STARS,
+        helping=held.who != OWNER,
+        owner=held.owner,
+        mandates=debits.of(db.session, submission) if allowed(held.who, "send") else (),
+        **presenting.receipt_values(loaded, submission),
+    )
 
 
 @bp.post("/demandes/<uuid:draft_id>/avis")

@@ -22,6 +22,7 @@ WORDS = {
     "document": "Pièce ajoutée : {name}",
     "document_refused": "Pièce refusée, le fichier n’était pas sûr : {name}",
     "decided": "Passée à « {to} »",
+    "revealed": "Réponse masquée affichée : {name}",
 }
 
 OURSELVES = "le site"

@@ -14,7 +14,7 @@ from app.catalogue.library import Loaded
 from app.extensions import config, today
 from app.rendering import UNSEARCHED, Searched, first_input
 from app.security import OWNER, allowed
-from app.submissions import applicant, drafts, merging, sending
+from app.submissions import acknowledging, applicant, debits, drafts, merging, sending
 from app.submissions.access import Held
 from app.submissions.models import Draft, Submission
 from app.submissions.wizard import RECAP, Outcome, PagePost
@@ -127,13 +127,27 @@ def stale(draft: Draft, post: PagePost, retour: str) -> tuple[str, int]:
     return page(draft, post.loaded, post.redrawn(), journey, retour, stale=True, found=found), 403
 
 
+def sheets(held: Held, answers: forms.Answers, day: date) -> list[debits.Sheet]:
+    """Give the mandates that are agreed to when this request is sent."""
+    relevant = held.loaded.procedure.relevant(answers, today=day)
+    profile = applicant.copy_for(held.loaded, held.owner)
+    return debits.sheets(held.loaded.procedure, relevant, profile, held.owner.display_name, config().creditor)
+
+
 def recap(
-    held: Held, answers: forms.Answers, day: date, problems: Sequence[forms.Problem] = (), stale: bool = False
+    held: Held,
+    answers: forms.Answers,
+    day: date,
+    problems: Sequence[forms.Problem] = (),
+    stale: bool = False,
+    mandate: str = "",
 ) -> str:
-    """Draw the recap, with the questions that are corrected in place."""
+    """Draw the recap, with the questions that are corrected in place; `mandate` is what is wrong with the mandate."""
     draft, loaded, procedure = held.draft, held.loaded, held.loaded.procedure
     editable = procedure.page("recap", answers, today=day, show_problems=True)
     fields = {item.pointer: loaded.renderer.question(item) for item in editable.questions()}
+    found = sheets(held, answers, day)
+    links = [(_mend(draft, problem, fields), problem.message) for problem in problems]
     return render_template(
         "submissions/recap.html",
         draft=draft,
@@ -147,8 +161,10 @@ def recap(
         may_send=allowed(held.who, "send"),
         stale=stale,
         fields=fields,
-        links=[(_mend(draft, problem, fields), problem.message) for problem in problems],
-        wrong=bool(problems),
+        mandates=[debits.shown(one) for one in found],
+        read=debits.digest(found),
+        links=[*links, *([("#mandat", mandate)] if mandate else [])],
+        wrong=bool(problems or mandate),
     )
 
 
@@ -163,11 +179,10 @@ def _mend(draft: Draft, problem: forms.Problem, fields: Mapping[str, Any]) -> st
 def receipt_values(loaded: Loaded, submission: Submission) -> dict[str, Any]:
     """Give what the receipt must say: service, silence, statuses."""
     settings = loaded.procedure.settings
-    silence = settings.silence.get("after", "")
     return {
         "settings": settings,
         "status": sending.status_of(settings, submission.status),
-        "answer_by": submission.sent_at + drafts.span(silence, drafts.KEPT_BY_DEFAULT) if silence else None,
+        "particulars": acknowledging.particulars(submission, settings, config().department),
     }
 
 
@@ -175,8 +190,9 @@ def mail_values(loaded: Loaded, submission: Submission) -> dict[str, Any]:
     """Give what the mail of a request just sent says."""
     settings = loaded.procedure.settings
     words = settings.mails.get("sent", {})
-    link = config().base_url + url_for("submissions.detail", draft_id=submission.draft_id)
-    return {**receipt_values(loaded, submission), "words": words, "link": link}
+    pages = {"link": "submissions.detail", "paper": "submissions.receipt_paper"}
+    links = {key: config().base_url + url_for(page, draft_id=submission.draft_id) for key, page in pages.items()}
+    return {**receipt_values(loaded, submission), "words": words, **links}
 
 
 def shown_value(view: forms.QuestionView | None) -> str:

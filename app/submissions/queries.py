@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 
 from sqlalchemy import Uuid, bindparam, exists, func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.helping import fills
@@ -22,6 +23,10 @@ HELPED_DRAFT = select(Draft).where(
     ),
 )
 
+TAKE = (
+    update(Counter).where(Counter.name == "submission").values(last=Counter.last + 1).returning(Counter.last)
+).execution_options(synchronize_session=False)
+
 
 def draft_for(database: Session, asking: uuid.UUID, draft_id: uuid.UUID) -> Draft | None:
     """Find a draft, sent or not, of this person or of somebody who lets them fill in; writers wait in turn."""
@@ -29,8 +34,15 @@ def draft_for(database: Session, asking: uuid.UUID, draft_id: uuid.UUID) -> Draf
     for wanted in (OWN_DRAFT, HELPED_DRAFT):
         found = database.scalar(wanted.with_for_update(of=Draft) if writes.get() else wanted, known)
         if found is not None:
+            if found.slot is None and found.submission is None:
+                database.refresh(found, ["submission"])  # it was sent while this one waited for its row
             return found
     return None
+
+
+def sent_already(database: Session, draft_id: uuid.UUID) -> Submission | None:
+    """Find the request of a draft, sent by whoever came first."""
+    return database.scalar(select(Submission).where(Submission.draft_id == draft_id))
 
 
 def begun_draft(database: Session, account_id: uuid.UUID, procedure_id: uuid.UUID) -> Draft | None:
@@ -95,14 +107,20 @@ def events(database: Session, draft_id: uuid.UUID) -> list[Event]:
 
 def next_number(database: Session) -> str:
     """Take the next number of a request; the row is locked until the transaction ends."""
-    taken = database.scalar(
-        update(Counter).where(Counter.name == "submission").values(last=Counter.last + 1).returning(Counter.last)
-    )
+    taken = database.scalar(TAKE)
     if taken is None:
-        database.add(Counter(name="submission", last=1))
-        database.flush()
-        taken = 1
+        taken = _first_number(database)
     return f"DEM-{taken:010}"
+
+
+def _first_number(database: Session) -> int:
+    """Begin to count; who begins at the same time as another takes the number after."""
+    try:
+        with database.begin_nested():
+            database.add(Counter(name="submission", last=1))
+    except IntegrityError:
+        return int(database.scalars(TAKE).one())
+    return 1
 
 
 def documents(database: Session, draft_id: uuid.UUID) -> list[Document]:

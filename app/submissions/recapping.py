@@ -7,15 +7,19 @@ import uuid
 from flask import flash, g, redirect, render_template, request, url_for
 
 import forms
-from app.accounts import helping
-from app.extensions import db, now, today
+from app.accounts import helping, sessions
+from app.extensions import config, db, now, today
 from app.outbox import services as outbox
 from app.security import allowed, redraws_when_stale, signed_in
-from app.submissions import applicant, drafts, history, presenting, sending
-from app.submissions.access import Held, find, library, me, unsent
+from app.submissions import applicant, debits, drafts, history, presenting, sending
+from app.submissions.access import Held, already_sent, find, library, me, unsent
 from app.submissions.models import Submission
 from app.submissions.views import SAVED, Answer, bp
 
+READ = "mandat.lu"
+"""The input that says which mandate the page showed; no question can bear this name."""
+CHANGED = "Le mandat de prélèvement a changé depuis que cette page est ouverte. Relisez-le, puis envoyez votre demande."
+UNREADY = "Le prélèvement n’est pas possible pour le moment. Votre demande est gardée : appelez le {phone}."
 READY = "Nous avons écrit à la personne que vous aidez : elle peut relire sa demande et l’envoyer."
 
 
@@ -38,7 +42,7 @@ def recap_post(draft_id: uuid.UUID) -> Answer:
     held = find(draft_id, "fill")
     draft, loaded = held.draft, held.loaded
     if draft.submission is not None:
-        return redirect(url_for(".receipt", draft_id=draft.id), 303)
+        return _already(draft.submission)
     answers = drafts.answers_of(draft)
     form = loaded.procedure.form("recap", answers, request.form, today=today())
     answers = loaded.procedure.accept("recap", answers, form, today=today())
@@ -55,6 +59,13 @@ def recap_post(draft_id: uuid.UUID) -> Answer:
         applicant.report(held, answers, rest)
     db.session.commit()
     return _leave(held, answers, form, verb)
+
+
+def _already(submission: Submission) -> Answer:
+    """Lead to the receipt; who wanted anything but sending is told why nothing was done."""
+    if request.form.get("action", "send") != "send":
+        flash(already_sent(submission))
+    return redirect(url_for(".receipt", draft_id=submission.draft_id), 303)
 
 
 def _leave(held: Held, answers: forms.Answers, form: forms.PageForm, verb: str) -> Answer:
@@ -99,7 +110,11 @@ def _send(held: Held, answers: forms.Answers) -> Answer:
     if applicant.missing(loaded, held.owner):
         db.session.commit()
         return redirect(presenting.resume(held), 303)
-    copy = sending.Copy(applicant.copy_for(loaded, held.owner), me())
+    shown = debits.digest(presenting.sheets(held, answers, today()))
+    if request.form.get(READ, shown) != shown:
+        db.session.commit()
+        return presenting.recap(held, answers, today(), mandate=CHANGED), 422
+    copy = sending.Copy(applicant.copy_for(loaded, held.owner), held.owner, _signature())
     try:
         submission, fresh = sending.send(db.session, draft, loaded, library(), copy, today(), now())
     except sending.NotReadyError:
@@ -109,10 +124,23 @@ def _send(held: Held, answers: forms.Answers) -> Answer:
     except sending.ClosedError:
         db.session.commit()
         return render_template("submissions/closed.html", loaded=loaded, draft=draft), 422
-    if fresh:
-        _tell(held, answers, submission)
+    except debits.NoCreditorError:
+        db.session.commit()
+        words = UNREADY.format(phone=config().department.phone)
+        return presenting.recap(held, answers, today(), mandate=words), 422
+    if not fresh:
+        db.session.rollback()
+        return _already(submission)
+    _tell(held, answers, submission)
     db.session.commit()
     return redirect(url_for(".receipt", draft_id=draft.id), 303)
+
+
+def _signature() -> debits.Signature:
+    """Say who signs, how they logged in, and from where."""
+    session = sessions.current()
+    method = session.method if session is not None else ""
+    return debits.Signature(me(), f"{method}+code" if me().staff else method, request.remote_addr or "")
 
 
 def _tell(held: Held, answers: forms.Answers, submission: Submission) -> None:

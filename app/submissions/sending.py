@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 import forms
 from app.accounts.models import Account
 from app.catalogue.library import Library, Loaded
 from app.catalogue.services import profile_version
-from app.submissions import drafts, history, vault
+from app.extensions import config
+from app.submissions import debits, drafts, history, vault
 from app.submissions.models import Draft, Submission
-from app.submissions.queries import next_number
+from app.submissions.queries import next_number, sent_already
 
 LONGEST_COMMENT = 2000
 FIRST_STATUS = forms.Status("soumise", "Demande soumise", True)
@@ -36,10 +38,11 @@ class ClosedError(Exception):
 
 
 class Copy(NamedTuple):
-    """What a request keeps of its sending: the applicant's answers as they are now, and who sends."""
+    """What a request keeps of its sending: the applicant and their answers as they are now, who sends, and how."""
 
     profile: dict[str, Any]
-    sender: Account
+    owner: Account
+    signature: debits.Signature
 
 
 def send(
@@ -47,7 +50,8 @@ def send(
 ) -> tuple[Submission, bool]:
     """Send a draft; give the request and whether it was sent just now.
 
-    Raises NotReadyError when answers are missing or wrong, ClosedError when it is too late.
+    Of several at once, the database lets one through, and the others get its request. Raises NotReadyError when
+    answers are missing or wrong, ClosedError when it is too late, NoCreditorError when nobody may collect.
     """
     if draft.submission is not None:
         return draft.submission, False
@@ -57,24 +61,34 @@ def send(
         raise ClosedError
     if procedure.problems(answers, today=today) or procedure.journey(answers, today=today).first_incomplete:
         raise NotReadyError
-    submission = Submission(
-        number=next_number(database),
-        draft_id=draft.id,
-        account_id=draft.account_id,
-        version_id=draft.version_id,
-        answers=vault.sealed({**answers.to_json(), "values": procedure.relevant(answers, today=today)}, procedure),
-        profile=_sealed_profile(copy.profile, library),
-        profile_version_id=profile_version(database, library, now).id if copy.profile else None,
-        sent_by=copy.sender.id,
-        status=first_status(procedure.settings).id,
-        sent_at=now,
-    )
-    submission.id = draft.id
+    relevant = procedure.relevant(answers, today=today)
+    agreed = debits.sheets(procedure, relevant, copy.profile, copy.owner.display_name, config().creditor)
+    kept = vault.sealed({**answers.to_json(), "values": relevant}, procedure)
+    version = profile_version(database, library, now).id if copy.profile else None
+    profile = _sealed_profile(copy.profile, library)
+    try:
+        with database.begin_nested():
+            made = Submission(answers=kept, profile=profile, profile_version_id=version, sent_at=now)
+            made.status = first_status(procedure.settings).id
+            _file(database, draft, made, copy.signature.signer)
+            debits.sign(database, made, agreed, copy.signature, now)
+    except IntegrityError:
+        known = sent_already(database, draft.id)
+        if known is None:
+            raise
+        return known, False
+    history.note(database, draft, copy.signature.signer, "sent", now, {"number": made.number})
+    return made, True
+
+
+def _file(database: Session, draft: Draft, made: Submission, sender: Account) -> None:
+    """Give a request its number and its place; the database refuses a second one of the same draft."""
+    made.number = next_number(database)
+    made.id = made.draft_id = draft.id
+    made.account_id, made.version_id, made.sent_by = draft.account_id, draft.version_id, sender.id
     draft.slot = None
-    database.add(submission)
+    database.add(made)
     database.flush()
-    history.note(database, draft, copy.sender, "sent", now, {"number": submission.number})
-    return submission, True
 
 
 def first_status(settings: forms.Settings) -> forms.Status:

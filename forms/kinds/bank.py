@@ -15,6 +15,8 @@ from forms.model import MaybeJson, Question
 
 GROUP = 4
 BIC_LENGTHS = (8, 11)
+WITH_RIB = frozenset({"FR", "MC"})
+"""Countries whose account numbers end in a key of their own, the clé RIB."""
 
 
 def clean_iban(text: str) -> str:
@@ -40,8 +42,22 @@ def fault_of(iban: str) -> Fault | None:
     try:
         checked = IBAN(iban, validate_bban=True)
     except SchwiftyException:
-        return Fault("iban-key")
+        return _wrong_key(iban)
     return None if checked.in_sepa_zone else Fault("iban-zone", {"country": iban[:2]})
+
+
+def _wrong_key(iban: str) -> Fault:
+    """Say which group to read again when it can be told: the RIB is right by its own key, so the first group is not.
+
+    Elsewhere it cannot: one sum over the whole number leaves several places where one digit would mend it.
+    """
+    if iban[:2] not in WITH_RIB:
+        return Fault("iban-key")
+    try:
+        mended = IBAN.from_bban(iban[:2], iban[4:], validate_bban=True)
+    except (SchwiftyException, ValueError):
+        return Fault("iban-key")
+    return Fault("iban-key") if mended == iban else Fault("iban-first-group", {"group": iban[:GROUP]})
 
 
 @lru_cache(maxsize=2048)

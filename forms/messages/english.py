@@ -39,6 +39,7 @@ SENTENCES: dict[str, str] = {
     "iban.iban-country": "Check {noun}: an IBAN begins with two letters of a country, for example FR76.",
     "iban.iban-length": "Check {noun}: it should have {expected} characters, you wrote {actual}.",
     "iban.iban-key": "Check {noun}: a digit does not match. Read it again group by group.",
+    "iban.iban-first-group": "Check {noun}: read its first group again, “{group}”; the others fit together.",
     "iban.iban-zone": "This IBAN is of a country ({country}) without direct debit. Give another account.",
     "bic.bic-length": "Check {noun}: a BIC has 8 or 11 characters, you wrote {actual}.",
     "bic.pattern": "Check {noun}: a BIC has 8 or 11 letters and digits, for example AXABFRPPXXX.",

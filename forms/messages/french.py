@@ -39,6 +39,7 @@ SENTENCES: dict[str, str] = {
     "iban.iban-country": "Vérifiez {noun} : un IBAN commence par deux lettres de pays, par exemple FR76.",
     "iban.iban-length": "Vérifiez {noun} : il devrait compter {expected} signes, vous en avez écrit {actual}.",
     "iban.iban-key": "Vérifiez {noun} : un chiffre ne correspond pas. Relisez-le groupe par groupe sur votre RIB.",
+    "iban.iban-first-group": "Vérifiez {noun} : relisez son premier groupe, « {group} » ; les suivants vont ensemble.",
     "iban.iban-zone": "Cet IBAN est d’un pays ({country}) sans prélèvement possible. Donnez un autre compte.",
     "bic.bic-length": "Vérifiez {noun} : un BIC compte 8 ou 11 signes, vous en avez écrit {actual}.",
     "bic.pattern": "Vérifiez {noun} : un BIC compte 8 ou 11 lettres et chiffres, par exemple AXABFRPPXXX.",

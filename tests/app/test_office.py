@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import re
 
@@ -167,3 +168,31 @@ def test_a_missing_document_is_added_while_the_request_is_open(
     page = josette.get(here).get_data(as_text=True)
     assert "trop-tard.pdf" not in page
     assert "Charger des fichiers" not in page
+
+
+def test_ratings_are_counted_procedure_by_procedure_with_what_was_written(
+    agent: CheckingClient, josette: CheckingClient, place: str, app: Flask, clock: Clock
+) -> None:
+    assert "Personne n’a encore donné son avis" in agent.get("/bureau/avis").get_data(as_text=True)
+    josette.post(f"{place.removeprefix('/bureau')}/avis", data={"note": "5", "commentaire": "Très <b>simple</b>."})
+    for stars, words in (("2", "La page du RIB est difficile."), ("2", "")):
+        clock.pass_by(minutes=5)
+        josette.get("/")
+        here = sent(josette)
+        josette.get(here)
+        josette.post(here.replace("envoyee", "avis"), data={"note": stars, "commentaire": words})
+    page = agent.get("/bureau/avis").get_data(as_text=True)
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", page)
+    assert [html.unescape(cell).replace("\u00a0", " ") for cell in cells] == [
+        "3",
+        "3,0 sur 5",
+        "1 (33 %)",
+        "0 (0 %)",
+        "0 (0 %)",
+        "2 (67 %)",
+        "0 (0 %)",
+    ]
+    assert "Très &lt;b&gt;simple&lt;/b&gt;." in page
+    assert page.index("La page du RIB") < page.index("simple&lt;")
+    assert "DUROND" not in page
+    assert josette.get("/bureau/avis").status_code == 404

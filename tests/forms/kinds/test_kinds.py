@@ -138,6 +138,8 @@ def test_an_iban_is_cleaned_before_it_is_checked(typed: str) -> None:
         ("FR761254802998", "iban-length"),
         ("ZZ761254802998", "iban-country"),
         ("BR1800360305000010009795493C1", "iban-zone"),
+        ("FR6712548029981234567890161", "iban-first-group"),
+        ("DE88370400440532013000", "iban-key"),
     ],
 )
 def test_a_wrong_iban_says_what_to_read_again(iban: str, keyword: str) -> None:
