@@ -24,10 +24,21 @@ from app.catalogue.library import Library
 from app.config import ROOT, Config, from_env
 from app.database import engine_options
 from app.extensions import Clock, utc_now
+from app.office import exchanging as office_exchanging
 from app.office import views as office
 from app.pages import views as pages
 from app.profile import views as profile
-from app.submissions import about, beginning, closing, follow_up, helping, recapping
+from app.submissions import (
+    about,
+    beginning,
+    closing,
+    depositing,
+    exchanging,
+    follow_up,
+    helping,
+    recapping,
+    withdrawing,
+)
 from app.submissions import views as submissions
 from app.uploads.storage import Folder
 
@@ -42,7 +53,19 @@ BLUEPRINTS = (
     helping.bp,
     office.bp,
 )
-PAGES = (joining, own, people, second, about, closing, recapping)
+PAGES = (
+    joining,
+    own,
+    people,
+    second,
+    about,
+    closing,
+    recapping,
+    depositing,
+    exchanging,
+    withdrawing,
+    office_exchanging,
+)
 """The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000
 MAX_FORM_MEMORY = 4_000_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,18 +22,34 @@ WORDS = {
     "rated": "Avis donné",
     "document": "Pièce ajoutée : {name}",
     "decided": "Passée à « {to} »",
+    "moved": "Passée à « {to} »",
+    "asked": "Document demandé : {title}, à envoyer avant le {due}",
+    "called-off": "Document qui n’est plus demandé : {title}",
+    "deposited": "Document envoyé : {name}, pour « {title} »",
+    "replaced": "Document remplacé : {name}",
+    "wrote": "Message envoyé au service",
+    "answered": "Message du service",
+    "seen": "Messages et documents vus par le service",
+    "withdrawn": "Demande annulée",
 }
+OFFICE = frozenset({"decided", "asked", "called-off", "answered", "seen"})
+"""What only agents do; the applicant reads « par le Département »."""
 
 
 def note(
-    database: Session, draft: Draft, actor: Account, kind: str, now: datetime, details: dict[str, Any] | None = None
+    database: Session,
+    draft: Draft,
+    actor: Account | None,
+    kind: str,
+    now: datetime,
+    details: dict[str, Any] | None = None,
 ) -> None:
-    """Add one line to the history of a request."""
-    known = {"as_helper": True} if actor.id != draft.account_id and not actor.staff else {}
+    """Add one line to the history of a request; without an actor, the portal did it by itself."""
+    known = {"as_helper": True} if actor and actor.id != draft.account_id and not actor.staff else {}
     event = Event(
         draft_id=draft.id,
-        actor_id=actor.id,
-        actor=actor.display_name,
+        actor_id=actor.id if actor else None,
+        actor=actor.display_name if actor else "",
         at=now,
         kind=kind,
         details={**known, **(details or {})},
@@ -44,7 +61,23 @@ def note(
 def words(event: Event) -> str:
     """Say what an event is."""
     known = WORDS.get(event.kind, event.kind)
-    return known.format(**{"page": "", "to": "", "name": "", **event.details})
+    return known.format(**{"page": "", "to": "", "name": "", "title": "", "due": "", **event.details})
+
+
+def told(events: Sequence[Event], office: bool = False) -> list[tuple[Event, str, str]]:
+    """Give events with what each is and who did it, as the applicant or as the office reads it."""
+    return [(one, words(one), by(one, office)) for one in events]
+
+
+def by(event: Event, office: bool = False) -> str:
+    """Say who did it, as the applicant or as the office reads it; `""` where it goes without saying."""
+    if event.details.get("by_link"):
+        return "par le lien du courriel"
+    if event.kind in OFFICE and not office:
+        return "par le Département"
+    if event.details.get("as_helper"):
+        return f"par {event.actor}, aidant"
+    return f"par {event.actor}" if office and event.actor else ""
 
 
 def log_view(agent: Account, number: str, what: str) -> None:
