@@ -45,14 +45,14 @@ def ask(
     Raises UnfitError.
     """
     if deposits.over(loaded.procedure.settings, submission):
-        raise UnfitError("Cette demande est terminée. Rouvrez-la d’abord en choisissant un autre statut.")
+        raise UnfitError("Cette demande est terminée. Rouvrez-la d’abord en choisissant un autre statut.", "document")
     known = pieces.of(database, submission)
     pointer, title = _what(loaded, submission, wish)
     awaited = [one for one in known if one.awaited]
     if any((one.pointer, one.title) == (pointer, title) for one in awaited):
-        raise UnfitError(f"« {title} » est déjà demandé et pas encore arrivé.")
+        raise UnfitError(f"« {title} » est déjà demandé et pas encore arrivé.", "document")
     if len(awaited) >= MOST_AWAITED:
-        raise UnfitError(f"Cette demande attend déjà {MOST_AWAITED} documents. Attendez-en quelques-uns.")
+        raise UnfitError(f"Cette demande attend déjà {MOST_AWAITED} documents. Attendez-en quelques-uns.", "document")
     piece = PieceRequest(
         submission_id=submission.id,
         pointer=pointer,
@@ -78,29 +78,29 @@ def _what(loaded: Loaded, submission: Submission, wish: Wish) -> tuple[str, str]
     if wish.place == OTHER:
         title = " ".join(wish.title.replace("\x00", "").split())
         if not title:
-            raise UnfitError("Dites quel document vous demandez, par exemple « Attestation de la CAF ».")
+            raise UnfitError("Dites quel document vous demandez, par exemple « Attestation de la CAF ».", "titre")
         if len(title) > LONGEST_TITLE:
-            raise UnfitError(f"Raccourcissez le nom du document : {LONGEST_TITLE} signes au plus.")
+            raise UnfitError(f"Raccourcissez le nom du document : {LONGEST_TITLE} signes au plus.", "titre")
         return "", title
     offered = pieces.places(loaded, pieces.answers_of(submission), submission.sent_at.date())
     found = next((one for one in offered if one.pointer == wish.place), None)
     if found is None:
-        raise UnfitError("Choisissez un document de la liste.")
+        raise UnfitError("Choisissez un document de la liste.", "document")
     return found.pointer, found.title[:200]
 
 
 def _reason(text: str) -> str:
     words = text.replace("\x00", "").replace("\r\n", "\n").strip()
     if not words:
-        raise UnfitError("Dites pourquoi ce document manque ou ne convient pas : la personne doit le savoir.")
+        raise UnfitError("Dites pourquoi ce document manque ou ne convient pas : la personne doit le savoir.", "raison")
     if len(words) > LONGEST_REASON:
-        raise UnfitError(f"Raccourcissez la raison : {LONGEST_REASON} signes au plus.")
+        raise UnfitError(f"Raccourcissez la raison : {LONGEST_REASON} signes au plus.", "raison")
     return words
 
 
 def _delay(text: str) -> int:
     if text not in {str(one) for one in DELAYS}:
-        raise UnfitError("Choisissez jusqu’à quand la personne peut l’envoyer.")
+        raise UnfitError("Choisissez jusqu’à quand la personne peut l’envoyer.", "delai")
     return int(text)
 
 
@@ -119,7 +119,9 @@ def call_off(
 ) -> forms.Status | None:
     """Ask for a document no more; when it was the last one awaited, the request goes on, to the status given."""
     if not piece.awaited:
-        raise UnfitError("Ce document n’est plus attendu : il est arrivé, ou un collègue ne le demande plus.")
+        raise UnfitError(
+            "Ce document n’est plus attendu : il est arrivé, ou un collègue ne le demande plus.", "document"
+        )
     piece.withdrawn_at = now
     history.note(database, submission.draft, agent, "called-off", now, {"title": piece.title})
     left = [one for one in pieces.of(database, submission) if one.withdrawn_at is None and one.settled_at is None]

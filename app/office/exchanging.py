@@ -30,7 +30,7 @@ def ask(draft_id: uuid.UUID) -> Answer:
     try:
         piece = asking.ask(db.session, row.submission, loaded, me(), wish, now(), today())
     except services.UnfitError as unfit:
-        return drawn(draft_id, Wrong("document", str(unfit))), 422
+        return drawn(draft_id, Wrong(unfit.at, str(unfit))), 422
     _tell(row, loaded, piece)
     db.session.commit()
     flash(f"« {piece.title} » est demandé. La personne est prévenue par courriel.")
@@ -56,7 +56,7 @@ def call_off(draft_id: uuid.UUID, piece_id: uuid.UUID) -> Answer:
     try:
         asking.call_off(db.session, row.submission, loaded, me(), piece, now())
     except services.UnfitError as unfit:
-        return drawn(draft_id, Wrong("document", str(unfit))), 422
+        return drawn(draft_id, Wrong(unfit.at, str(unfit))), 422
     telling.person("updated", row.submission, loaded, row.person, refusal=False)
     telling.helpers(row.submission, loaded, row.person)
     db.session.commit()

@@ -15,10 +15,18 @@ from app.submissions import history, pieces, sending
 from app.submissions.models import Submission
 
 LONGEST = 4000
+CHANGED = (
+    "Cette demande a changé entre-temps : un collègue l’a modifiée, ou une pièce est arrivée. "
+    "Relisez-la, puis recommencez."
+)
 
 
 class UnfitError(Exception):
-    """The decision cannot be taken as it is; the message says what to do."""
+    """What was sent cannot be taken as it is; the message says what to do, `at` the field where it stands."""
+
+    def __init__(self, words: str, at: str) -> None:
+        super().__init__(words)
+        self.at = at
 
 
 def decide(
@@ -37,19 +45,16 @@ def decide(
     """
     known = {one.id: one for one in sending.statuses_of(loaded.procedure.settings)}
     if submission.revision != revision:
-        raise UnfitError(
-            "Cette demande a changé entre-temps : un collègue l’a modifiée, ou une pièce est arrivée. "
-            "Relisez-la, puis recommencez."
-        )
+        raise UnfitError(CHANGED, "reponse")
     if status not in known:
-        raise UnfitError("Choisissez un statut de la liste.")
+        raise UnfitError("Choisissez un statut de la liste.", "statut")
     words = " ".join(response.replace("\x00", "").split(" ")).strip()
     if len(words) > LONGEST:
-        raise UnfitError(f"Raccourcissez la réponse : {LONGEST} signes au plus.")
+        raise UnfitError(f"Raccourcissez la réponse : {LONGEST} signes au plus.", "reponse")
     if known[status].refusal and not words:
-        raise UnfitError("Un refus doit dire son motif. Écrivez-le dans la réponse du Département.")
+        raise UnfitError("Un refus doit dire son motif. Écrivez-le dans la réponse du Département.", "reponse")
     if status == submission.status and words == submission.response:
-        raise UnfitError("Rien n’a changé. Choisissez un autre statut ou modifiez la réponse.")
+        raise UnfitError("Rien n’a changé. Choisissez un autre statut ou modifiez la réponse.", "statut")
     if not known[status].open:
         _end_pieces(database, submission, agent, now)
     details = {"from": submission.status, "to": known[status].label}
@@ -66,7 +71,8 @@ def _end_pieces(database: Session, submission: Submission, agent: Account, now: 
         if now.astimezone(PARIS).date() <= one.due_on:
             raise UnfitError(
                 f"« {one.title} » est attendu jusqu’au {day(one.due_on)}. Attendez cette date, "
-                "ou retirez d’abord votre demande de document."
+                "ou retirez d’abord votre demande de document.",
+                "statut",
             )
     for one in awaited:
         one.withdrawn_at = now

@@ -132,7 +132,7 @@ def decide(draft_id: uuid.UUID) -> Redirect | tuple[str, int]:
     try:
         moved = services.decide(db.session, row.submission, loaded, me(), status, response, seen, now())
     except services.UnfitError as unfit:
-        return drawn(draft_id, Wrong("reponse", str(unfit))), 422
+        return drawn(draft_id, Wrong(unfit.at, str(unfit))), 422
     telling.person("updated", row.submission, loaded, row.person, refusal=moved.refusal)
     telling.helpers(row.submission, loaded, row.person)
     db.session.commit()

@@ -29,7 +29,7 @@ WORDS = {
     "replaced": "Document remplacé : {name}",
     "wrote": "Message envoyé au service",
     "answered": "Message du service",
-    "seen": "Messages et documents vus par le service",
+    "seen": "Messages et documents vus",
     "withdrawn": "Demande annulée",
 }
 OFFICE = frozenset({"decided", "asked", "called-off", "answered", "seen"})
@@ -74,7 +74,7 @@ def by(event: Event, office: bool = False) -> str:
     if event.details.get("by_link"):
         return "par le lien du courriel"
     if event.kind in OFFICE and not office:
-        return "par le Département"
+        return "" if event.kind == "answered" else "par le Département"
     if event.details.get("as_helper"):
         return f"par {event.actor}, aidant"
     return f"par {event.actor}" if office and event.actor else ""
