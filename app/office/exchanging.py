@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import uuid
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from app.accounts import services as links
 from app.catalogue.library import Loaded
 from app.extensions import db, now, today
 from app.office import asking, queries, services
-from app.office.views import Wrong, bp, drawn, found
-from app.security import may
+from app.office.views import STALE, Wrong, bp, drawn, found
+from app.security import may, redraws_when_stale
 from app.submissions import history, messages, pieces, telling
 from app.submissions.access import me
 from app.submissions.exchange_models import PieceRequest
@@ -21,9 +21,12 @@ Answer = Redirect | tuple[str, int]
 
 
 @bp.post("/bureau/demandes/<uuid:draft_id>/pieces")
+@redraws_when_stale
 @may("office")
 def ask(draft_id: uuid.UUID) -> Answer:
     """Ask for a document: the mail says which, why, until when, and bears the link that opens its page."""
+    if g.stale:
+        return drawn(draft_id, Wrong("document", STALE)), 403
     row, loaded = found(draft_id)
     typed = request.form
     wish = asking.Wish(*(typed.get(name, "") for name in ("document", "titre", "raison", "delai")))
@@ -65,9 +68,12 @@ def call_off(draft_id: uuid.UUID, piece_id: uuid.UUID) -> Answer:
 
 
 @bp.post("/bureau/demandes/<uuid:draft_id>/messages")
+@redraws_when_stale
 @may("office")
 def write(draft_id: uuid.UUID) -> Answer:
     """Write to the applicant, who is told by mail, without the content; the helpers too."""
+    if g.stale:
+        return drawn(draft_id, Wrong("message", STALE)), 403
     row, loaded = found(draft_id)
     text = request.form.get("message", "")
     try:

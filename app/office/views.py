@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import NamedTuple
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.wrappers import Response
 from werkzeug.wrappers import Response as Redirect
 
@@ -14,7 +14,7 @@ from app.catalogue.library import Loaded
 from app.extensions import db, now, today
 from app.office import asking, queries, services
 from app.outbox import services as outbox
-from app.security import may
+from app.security import may, redraws_when_stale
 from app.submissions import deposits, follow_up, history, mandates, messages, pieces, sending, telling
 from app.submissions import queries as requests
 from app.submissions.access import library, me
@@ -30,6 +30,7 @@ class Wrong(NamedTuple):
 
 
 RIGHT = Wrong()
+STALE = "La page était ouverte depuis longtemps. Ce que vous avez écrit est toujours là : relisez, puis recommencez."
 
 
 @bp.get("/bureau")
@@ -122,9 +123,12 @@ def drawn(draft_id: uuid.UUID, wrong: Wrong = RIGHT) -> str:
 
 
 @bp.post("/bureau/demandes/<uuid:draft_id>")
+@redraws_when_stale
 @may("office")
 def decide(draft_id: uuid.UUID) -> Redirect | tuple[str, int]:
     """Move a request, and tell the applicant and the helpers."""
+    if g.stale:
+        return drawn(draft_id, Wrong("reponse", STALE)), 403
     row, loaded = found(draft_id)
     revision = request.form.get("revision", "")
     status, response = request.form.get("statut", ""), request.form.get("reponse", "")

@@ -10,16 +10,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+import forms
 from app.accounts import helping
 from app.accounts.models import Account
 from app.extensions import db
 from app.outbox.models import OutboxMail
+from app.submissions import moving
 from app.submissions.exchange_models import Message, PieceRequest
 from app.submissions.models import Draft, Submission
 from tests.app.conftest import CheckingClient, Clock
 from tests.app.test_accounts import mails
 from tests.app.test_office import decide
 from tests.app.test_pieces import JOSETTE, SLUG, agent, ask, give, here
+from tests.app.test_rights import snapshot
 from tests.app.walk import PDF
 
 __all__ = ["agent", "here"]
@@ -123,6 +126,11 @@ def test_a_message_that_cannot_be_sent_is_kept_on_the_page(
     )
     assert stale.status_code == 403
     assert "en voyage &lt;b&gt;." in stale.get_data(as_text=True)
+    for field, place in (("message", "/messages"), ("raison", "/pieces"), ("reponse", "")):
+        old = {field: SECRET, "csrf_token": "old"}
+        kept = agent.post(f"/bureau{here}{place}", data=old, headers={"Sec-Fetch-Site": "same-origin"})
+        assert kept.status_code == 403
+        assert "en voyage &lt;b&gt;." in kept.get_data(as_text=True)
     with app.app_context():
         assert db.session.scalars(select(Message)).all() == []
     for number in range(20):
@@ -148,6 +156,25 @@ def test_the_exchanges_of_a_request_exist_for_its_own_people_only(
     with app.app_context():
         assert db.session.scalars(select(Message.read_at)).all() == [None]
         assert len(db.session.scalars(select(Message)).all()) == 1
+
+
+@pytest.mark.check("SE-4")
+def test_looking_at_what_came_changes_nothing(
+    josette: CheckingClient, agent: CheckingClient, here: str, app: Flask, clock: Clock
+) -> None:
+    write(josette, f"{here}/messages", "Bonjour.")
+    write(agent, f"/bureau{here}/messages", "Bonjour.")
+    ask(agent, here)
+    path = next(re.search(r"/piece/\S+", text) for text in reversed(texts_to(app, JOSETTE)))
+    assert path
+    with app.app_context():
+        before = snapshot()
+    for page in ("/demandes", here, f"{here}/pieces", f"{here}/messages", f"{here}/annuler", path.group(0)):
+        assert josette.get(page).status_code == 200
+    for page in ("/bureau", "/bureau?a-voir=oui", f"/bureau{here}"):
+        assert agent.get(page).status_code == 200
+    with app.app_context():
+        assert snapshot() == before
 
 
 def test_one_may_write_for_sixty_days_after_the_end(
@@ -235,10 +262,7 @@ def add_like(one: Submission, number: int) -> None:
     db.session.add(Submission(id=key, draft_id=key, number=f"DEM-{number:010}", sent_at=one.sent_at, **known))
 
 
-def test_requests_of_before_the_flags_go_on_by_the_same_names(app: Flask) -> None:
-    import forms
-    from app.submissions import moving
-
+def test_requests_of_before_the_flags_go_on_by_the_same_names() -> None:
     old = forms.Settings(statuses=(forms.Status("soumise", "A", True), forms.Status("piece", "B", True)))
     own = forms.Settings(
         statuses=(

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from app.accounts.models import Account, Token
 from app.extensions import config, db
+from app.outbox.services import deliver_due
 from app.submissions import deposits, pieces
 from app.submissions.exchange_models import PieceRequest
 from app.submissions.models import Event, Submission
@@ -334,3 +335,45 @@ def test_of_four_posts_of_one_link_at_once_one_is_taken(agent: CheckingClient, h
     assert set(codes) <= {303, 200, 422}
     assert len(names(app)) == 2
     assert len(held(app)) == 1
+
+
+def test_what_the_check_lets_through_later_moves_the_request_by_itself_and_tells_its_people(
+    agent: CheckingClient, josette: CheckingClient, here: str, app: Flask, clock: Clock
+) -> None:
+    ask(agent, here)
+    give(visitor(app), link(app), link(app), (PDF, "nouveau.pdf"))
+    with app.app_context():
+        db.session.scalars(select(PieceRequest)).one().settled_at = None
+        db.session.scalars(select(Submission)).one().status = "piece"
+        db.session.commit()
+    with app.app_context():
+        assert deposits.settle_due(db.session, app.extensions["library"], clock()) == 1
+        assert deposits.settle_due(db.session, app.extensions["library"], clock()) == 0
+        assert deliver_due() == 1
+    assert status(app) == "instruction"
+    assert re.search(rf"http://\S+{here}\r?\n\r?\nBien", mails(app)[-1][2])
+
+
+def test_a_document_of_one_row_is_replaced_in_that_row_alone(
+    agent: CheckingClient, josette: CheckingClient, app: Flask, clock: Clock
+) -> None:
+    slug = "agrement-assistant-maternel"
+    recap = fill(josette, load_file(slug), begin(josette, slug), complete(slug))
+    josette.get(recap)
+    here = josette.post(recap, data={"action": "send"}).headers["Location"].replace("/envoyee", "")
+    page = agent.get(f"/bureau{here}").get_data(as_text=True)
+    assert re.search(r'value="/personnes/0/casier">[^<]* \(Personne 1\) \(remplacer\)', page)
+    assert ask(agent, here, document="/personnes/0/casier").status_code == 303
+    assert ask(agent, here, document="/personnes/1/casier").status_code == 422
+    count = len(names(app))
+    assert give(visitor(app), link(app), link(app), (PDF, "casier.pdf")).status_code == 303
+    with app.app_context():
+        answers = pieces.answers_of(db.session.scalars(select(Submission)).one())
+        assert [one["name"] for one in answers.values["personnes"][0]["casier"]] == ["casier.pdf"]
+        new, old = (
+            db.session.scalars(select(Document).where(Document.name == "casier.pdf")).one(),
+            db.session.scalars(select(Document).where(Document.replaced_at.is_not(None))).one(),
+        )
+        assert new.pointer == old.pointer
+        assert "/0/" not in new.pointer
+    assert len(names(app)) == count + 1
