@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import uuid
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -344,8 +345,15 @@ def test_what_the_check_lets_through_later_moves_the_request_by_itself_and_tells
     give(visitor(app), link(app), link(app), (PDF, "nouveau.pdf"))
     with app.app_context():
         db.session.scalars(select(PieceRequest)).one().settled_at = None
-        db.session.scalars(select(Submission)).one().status = "piece"
+        request = db.session.scalars(select(Submission)).one()
+        request.status = "piece"
         db.session.commit()
+        loaded = app.extensions["library"].of(request.version)
+        for hours, moved in ((23, None), (24, "instruction")):
+            at = clock() + timedelta(hours=hours)
+            found = deposits.settle(db.session, request, loaded, at, checked=lambda _: False)
+            assert (found and found.id) == moved
+        db.session.rollback()
     with app.app_context():
         assert deposits.settle_due(db.session, app.extensions["library"], clock()) == 1
         assert deposits.settle_due(db.session, app.extensions["library"], clock()) == 0

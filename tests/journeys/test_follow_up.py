@@ -61,6 +61,20 @@ def send_by_link(phone: Person, email: str) -> None:
     phone.look("a dead link for a document")
 
 
+def see_what_is_missing(walker: Person, email: str) -> None:
+    """See on a phone, logged in, that a document is missing."""
+    page = walker.page
+    walker.log_in(email)
+    page.goto(walker.site.address + "/demandes")
+    walker.look("requests, a document missing")
+    page.click("a:has-text('Envoyer avant le')")
+    page.click(".guichet-missing-piece button")
+    page.wait_for_selector(".govuk-error-summary")
+    walker.look("documents, one missing and none chosen")
+    page.click(".guichet-tabs a:has-text('Détails')")
+    walker.look("details, a document missing")
+
+
 def answer(agent: Person) -> None:
     """See what came, and write to the person, first nothing."""
     page = agent.page
@@ -80,10 +94,9 @@ def answer(agent: Person) -> None:
     page.wait_for_selector(".govuk-notification-banner")
 
 
-def follow(walker: Person, email: str) -> None:
+def follow(walker: Person) -> None:
     """Read the message on a phone, answer it, add a document, look at every tab."""
     page = walker.page
-    walker.log_in(email)
     page.goto(walker.site.address + "/demandes")
     walker.look("requests, with a new message")
     page.click("a:has-text('nouveau message')")
@@ -116,9 +129,10 @@ def test_a_document_is_asked_for_and_sent_from_a_phone_and_messages_go_both_ways
     agent, phone, walker = (Person(one.new_page(), site, judge, js=True) for one in windows)
     enter_office(agent, joined(site, {}, role="agent"))
     ask(agent, number)
+    see_what_is_missing(walker, email)
     send_by_link(phone, email)
     answer(agent)
-    follow(walker, email)
+    follow(walker)
     agent.page.reload()
     assert "Merci à vous." in agent.page.inner_text("main")
     assert agent.errors == phone.errors == walker.errors == []
