@@ -24,12 +24,25 @@ from app.catalogue.library import Library
 from app.config import ROOT, Config, from_env
 from app.database import engine_options
 from app.extensions import Clock, utc_now
+from app.office import exchanging as office_exchanging
 from app.office import ratings, revealing
 from app.office import viewing as office_viewing
 from app.office import views as office
 from app.pages import views as pages
 from app.profile import views as profile
-from app.submissions import about, beginning, closing, follow_up, helping, paper, recapping, viewing
+from app.submissions import (
+    about,
+    beginning,
+    closing,
+    depositing,
+    exchanging,
+    follow_up,
+    helping,
+    paper,
+    recapping,
+    viewing,
+    withdrawing,
+)
 from app.submissions import views as submissions
 from app.uploads.bucket import Bucket
 from app.uploads.spool import Received
@@ -59,6 +72,10 @@ PAGES = (
     office_viewing,
     ratings,
     revealing,
+    depositing,
+    exchanging,
+    withdrawing,
+    office_exchanging,
 )
 """The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000

@@ -36,6 +36,12 @@ def moment(value: datetime) -> str:
     return value.astimezone(PARIS).strftime("%d/%m/%Y %H:%M")
 
 
+def moment_in_words(value: datetime) -> str:
+    """Write « 10 mai 2023 à 18 h 38 »."""
+    local = value.astimezone(PARIS)
+    return f"{day(local)} à {local.hour}{NARROW}h{NARROW}{local.minute:02}"
+
+
 def day(value: date | datetime | str) -> str:
     """Write « 1er septembre 2026 »."""
     if isinstance(value, str):
@@ -60,7 +66,13 @@ def init_app(app: Flask) -> None:
     """Give the filters to the templates."""
     app.jinja_env.globals["path_of"] = cache(_path_of)
     app.jinja_env.filters.update(
-        moment=moment, day=day, counted=counted, markdown=_markdown, markdown_inline=_inline, fr=_french
+        moment=moment,
+        moment_in_words=moment_in_words,
+        day=day,
+        counted=counted,
+        markdown=_markdown,
+        markdown_inline=_inline,
+        fr=_french,
     )
     app.jinja_env.filters["document_kind"] = document_kind
 

@@ -31,6 +31,7 @@ DEEDS: Mapping[str, frozenset[str]] = {
     "fill": frozenset({OWNER, HELPER, MANDATED}),
     "send": frozenset({OWNER, MANDATED}),
     "rate": frozenset({OWNER, MANDATED}),
+    "withdraw": frozenset({OWNER, MANDATED}),
     "delete": frozenset({OWNER}),
 }
 """Who may do what to a request, by what they are to its applicant; who is nothing to them sees nothing."""

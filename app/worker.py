@@ -16,6 +16,7 @@ from app.accounts.upkeep import sweep
 from app.config import Config
 from app.extensions import db, now
 from app.outbox.services import deliver_due
+from app.submissions.deposits import settle_due
 from app.submissions.refusing import refuse
 from app.uploads import scanning, upkeep
 from app.uploads.antivirus import Antivirus
@@ -53,7 +54,12 @@ def tasks(app: Flask, made: Huey) -> tuple[TaskWrapper, TaskWrapper]:
             upkeep.purge(db.session, app.extensions["documents"], now())
             db.session.rollback()
 
+    def settle_documents() -> int:
+        with app.app_context():
+            return settle_due(db.session, app.extensions["library"], now())
+
     made.periodic_task(crontab(), name="look_for_mails")(send_mails)
+    made.periodic_task(crontab(), name="settle_documents")(settle_documents)
     made.periodic_task(crontab(minute="10", hour="3"), name="sweep")(sweep_up)
     made.periodic_task(crontab(), name="look_for_documents")(look_at_documents)
     return made.task(name="send_mails")(send_mails), made.task(name="look_at_documents")(look_at_documents)

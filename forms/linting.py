@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from forms import logic
+from forms import logic, statuses
 from forms.compiler import RECAP, Compiled
 from forms.conditions import tests_of, validator
 from forms.expansion import Schema, compact
@@ -94,6 +94,7 @@ class _Linter:
             self._words(),
             self._logic(),
             self._alternatives(),
+            statuses.faults(self._document),
         )
 
     def _at(self, pointer: str) -> str:

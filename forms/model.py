@@ -218,12 +218,17 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One status of a request; `open` says whether documents may still be added."""
+    """One status of a request; `open` says whether documents may still be added.
+
+    `pending` is that of a request for which a document is awaited, `withdrawn` that of one its applicant gave up.
+    """
 
     id: str
     label: str
     open: bool = False
     refusal: bool = False
+    pending: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,7 @@ def settings_of(document: Mapping[str, Any]) -> Settings:
         renewal=dict(words.get("renewal", {})),
         profile=tuple(words.get("profile", ())),
         helper=words.get("helper", ""),
-        statuses=tuple(
-            Status(one["id"], one["label"], bool(one.get("open")), bool(one.get("refusal")))
-            for one in words.get("statuses", ())
-        ),
+        statuses=tuple(_status(one) for one in words.get("statuses", ())),
         receipt=words.get("receipt", ""),
         mails={name: dict(mail) for name, mail in words.get("mails", {}).items()},
         example=tuple(words.get("x-example", ())),
@@ -36,7 +33,8 @@ def settings_of(document: Mapping[str, Any]) -> Settings:
 
 
 def _status(words: Mapping[str, Any]) -> Status:
-    return Status(words["id"], words["label"], bool(words.get("open")), bool(words.get("refusal")))
+    flags = {name: bool(words.get(name)) for name in ("open", "refusal", "pending", "withdrawn")}
+    return Status(words["id"], words["label"], **flags)
 
 
 def terms_of(document: Mapping[str, Any]) -> Terms | None:

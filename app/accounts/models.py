@@ -13,7 +13,7 @@ from app.database import Base, Identified
 
 ROLES = ("person", "helper", "agent", "lead", "editor", "admin")
 STAFF = frozenset({"agent", "lead", "editor", "admin"})
-PURPOSES = ("activate", "reset", "email", "unlock", "helper", "link", "pending")
+PURPOSES = ("activate", "reset", "email", "unlock", "helper", "link", "pending", "piece")
 
 
 class Account(Identified, Base):

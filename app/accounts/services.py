@@ -22,6 +22,7 @@ LIVES = {
     "helper": timedelta(days=7),
     "link": timedelta(minutes=15),
     "pending": timedelta(minutes=15),
+    "piece": timedelta(days=7),
 }
 NO_ADDRESS = "nobody:"
 MOST_LINKS, LINKS_WITHIN = 6, timedelta(hours=1)

@@ -10,14 +10,24 @@ from sqlalchemy.orm import Session
 import forms
 from app.accounts.models import Account
 from app.catalogue.library import Loaded
-from app.submissions import history, sending
+from app.extensions import PARIS
+from app.filters import day
+from app.submissions import history, pieces, sending
 from app.submissions.models import Submission
 
 LONGEST = 4000
+CHANGED = (
+    "Cette demande a changé entre-temps : un collègue l’a modifiée, ou une pièce est arrivée. "
+    "Relisez-la, puis recommencez."
+)
 
 
 class UnfitError(Exception):
-    """The decision cannot be taken as it is; the message says what to do."""
+    """What was sent cannot be taken as it is; the message says what to do, `at` the field where it stands."""
+
+    def __init__(self, words: str, at: str) -> None:
+        super().__init__(words)
+        self.at = at
 
 
 def decide(
@@ -36,19 +46,20 @@ def decide(
     """
     known = {one.id: one for one in sending.statuses_of(loaded.procedure.settings)}
     if submission.revision != revision:
-        raise UnfitError("Un collègue a modifié cette demande entre-temps. Relisez-la, puis recommencez.")
+        raise UnfitError(CHANGED, "reponse")
     if status not in known:
-        raise UnfitError("Choisissez un statut de la liste.")
+        raise UnfitError("Choisissez un statut de la liste.", "statut")
     words = " ".join(response.replace("\x00", "").split(" ")).strip()
     if len(words) > LONGEST:
-        raise UnfitError(f"Raccourcissez la réponse : {LONGEST} signes au plus.")
+        raise UnfitError(f"Raccourcissez la réponse : {LONGEST} signes au plus.", "reponse")
     if known[status].refusal and not words:
-        raise UnfitError("Un refus doit dire son motif. Écrivez-le dans la réponse du Département.")
+        raise UnfitError("Un refus doit dire son motif. Écrivez-le dans la réponse du Département.", "reponse")
     if status == submission.status and words == submission.response:
-        raise UnfitError("Rien n’a changé. Choisissez un autre statut ou modifiez la réponse.")
-    history.note(
-        database, submission.draft, agent, "decided", now, {"from": submission.status, "to": known[status].label}
-    )
+        raise UnfitError("Rien n’a changé. Choisissez un autre statut ou modifiez la réponse.", "statut")
+    if not known[status].open:
+        _end_pieces(database, submission, agent, now)
+    details = {"from": submission.status, "to": known[status].label}
+    history.note(database, submission.draft, agent, "decided", now, details)
     submission.status, submission.response = status, words
     database.flush()
     return known[status]
@@ -61,3 +72,18 @@ def masked(sections: Sequence[forms.RecapSection]) -> list[forms.RecapRow]:
         found += [row for row in one.rows if row.question.sensitive and row.value]
         found += masked(one.sections)
     return found
+
+
+def _end_pieces(database: Session, submission: Submission, agent: Account, now: datetime) -> None:
+    """End what is asked when a request ends; nobody decides while the person still has time to send it."""
+    awaited = [one for one in pieces.of(database, submission) if one.awaited]
+    for one in awaited:
+        if now.astimezone(PARIS).date() <= one.due_on:
+            raise UnfitError(
+                f"« {one.title} » est attendu jusqu’au {day(one.due_on)}. Attendez cette date, "
+                "ou retirez d’abord votre demande de document.",
+                "statut",
+            )
+    for one in awaited:
+        one.withdrawn_at = now
+        history.note(database, submission.draft, agent, "called-off", now, {"title": one.title})

@@ -8,7 +8,7 @@ from flask import abort, redirect, url_for
 from werkzeug.wrappers import Response
 
 from app.extensions import db
-from app.office.views import found_or_404, bp
+from app.office.views import bp, found
 from app.security import may
 from app.submissions import history, viewing
 from app.submissions import queries as requests
@@ -35,7 +35,7 @@ def thumbnail(draft_id: uuid.UUID, document_id: uuid.UUID) -> Response:
 
 
 def _document(draft_id: uuid.UUID, document_id: uuid.UUID, what: str) -> Document:
-    row, _ = found_or_404(draft_id)
+    row, _ = found(draft_id)
     document = requests.document(db.session, draft_id, document_id)
     if document is None:
         abort(404)

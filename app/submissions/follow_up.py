@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -11,17 +12,31 @@ from werkzeug.wrappers import Response
 
 import forms
 from app.catalogue.library import Loaded
+from app.database import writes
 from app.extensions import db, now
 from app.outbox import services as outbox
 from app.security import OWNER, allowed, signed_in
-from app.submissions import debits, history, mandates, presenting, queries, sending, vault
+from app.submissions import (
+    debits,
+    deposits,
+    history,
+    mandates,
+    marks,
+    messages,
+    moving,
+    pieces,
+    presenting,
+    queries,
+    sending,
+    telling,
+    vault,
+)
 from app.submissions.access import Held, find, library, me, unsent
 from app.submissions.models import Submission
 from app.submissions.views import Answer, bp, folder
-from app.uploads.services import RefusedError, Slot, drop_after_commit, take_in
+from app.uploads.services import drop_after_commit
 
 FATES = {"waiting": "à envoyer", "sent": "envoyé", "failed": "non distribué", "bounced": "non distribué"}
-MOST_FILES = 5
 STARS = ((5, "Très bonne"), (4, "Bonne"), (3, "Acceptable"), (2, "Mauvaise"), (1, "Très mauvaise"))
 
 
@@ -38,8 +53,13 @@ def sent(draft_id: uuid.UUID, deed: str = "see") -> tuple[Submission, Held]:
 def current() -> str:
     """Show « Mes demandes en cours »."""
     found = [(one, library().of(one.version)) for one in queries.sent(db.session, current_user.id)]
-    rows = [(one, loaded, sending.status_of(loaded.procedure.settings, one.status)) for one, loaded in found]
-    return render_template("submissions/current.html", rows=rows)
+    ids = [one.id for one, _ in found]
+    return render_template(
+        "submissions/current.html",
+        rows=[(one, loaded, sending.status_of(loaded.procedure.settings, one.status)) for one, loaded in found],
+        awaited=marks.awaited(db.session, ids),
+        unread=marks.unread(db.session, ids, from_office=True),
+    )
 
 
 @bp.get("/demandes/a-finaliser")
@@ -108,57 +128,45 @@ def rate(draft_id: uuid.UUID) -> Response:
 @bp.get("/demandes/<uuid:draft_id>")
 @signed_in
 def detail(draft_id: uuid.UUID) -> Answer:
-    """Show a request: its status, the answer of the département, what was sent."""
-    held = find(draft_id)
-    if held.draft.submission is None:
-        return redirect(presenting.resume(held), 303)
-    return _detail(held, held.draft.submission)
-
-
-@bp.post("/demandes/<uuid:draft_id>/pieces")
-@signed_in
-def add_pieces(draft_id: uuid.UUID) -> Answer:
-    """Add documents to a request that was sent, while it is open."""
-    submission, held = sent(draft_id, "fill")
-    if not sending.status_of(held.loaded.procedure.settings, submission.status).open:
-        return _detail(held, submission, "Cette demande est terminée : on ne peut plus y ajouter de pièce."), 422
-    files = [file for file in request.files.getlist("pieces") if file.filename]
-    if not files:
-        return _detail(held, submission, "Choisissez d’abord un fichier, puis chargez-le."), 422
-    for file in files[:MOST_FILES]:
-        slot = Slot(mandates.TYPES, mandates.MAX_SIZE, draft_id)
-        try:
-            document = take_in(db.session, folder(), slot, str(file.filename), file.stream, now())
-        except RefusedError as refused:
-            db.session.commit()
-            return _detail(held, submission, str(refused)), refused.status
-        history.note(db.session, held.draft, me(), "document", now(), {"name": document.name})
-    db.session.commit()
-    flash("C’est chargé. Les pièces ajoutées seront prises en compte pour le traitement de votre demande sous 24 h.")
-    return redirect(url_for(".detail", draft_id=draft_id), 303)
-
-
-def _detail(held: Held, submission: Submission, refused: str = "") -> str:
+    """Show a request: its status, the answer of the département, what was sent, what happened."""
+    submission, held = sent_or_resumed(draft_id)
+    answers = pieces.answers_of(submission)
     loaded = held.loaded
-    answers = forms.Answers.from_json(vault.opened(submission.answers))
-    sections = loaded.procedure.recap(answers, masked=True, today=submission.sent_at.date(), sent=True)
-    events = [(one, history.words(one)) for one in queries.events(db.session, held.draft.id)]
     return render_template(
         "submissions/detail.html",
-        submission=submission,
-        loaded=loaded,
         about=sent_about(submission, loaded),
-        sections=sections,
-        events=events,
-        documents=queries.documents(db.session, held.draft.id),
-        open=sending.status_of(loaded.procedure.settings, submission.status).open,
-        refused=refused,
-        mails=outbox.fates(db.session, held.draft.id),
+        sections=loaded.procedure.recap(answers, masked=True, today=submission.sent_at.date(), sent=True),
+        events=history.told(queries.events(db.session, draft_id)),
+        mails=[one for one in outbox.fates(db.session, draft_id) if one.name not in telling.FOR_SERVICE],
         fates=FATES,
-        helping=held.who != OWNER,
-        owner=held.owner,
-        **presenting.receipt_values(loaded, submission),
+        may_withdraw=allowed(held.who, "withdraw") and moving.withdrawn(loaded.procedure.settings) is not None,
+        **head(submission, held, "detail"),
     )
+
+
+def sent_or_resumed(draft_id: uuid.UUID, deed: str = "see") -> tuple[Submission, Held]:
+    """Find a request that was sent; a draft leads to where it goes on. Who writes sees it as it is after waiting."""
+    held = find(draft_id, deed)
+    if held.draft.submission is None:
+        abort(redirect(presenting.resume(held), 303))
+    if writes.get():
+        db.session.refresh(held.draft.submission)
+    return held.draft.submission, held
+
+
+def head(submission: Submission, held: Held, tab: str) -> dict[str, Any]:
+    """Give what stands above every tab of a request: its line, what is awaited, what was not read."""
+    return {
+        "submission": submission,
+        "loaded": held.loaded,
+        "tab": tab,
+        "helping": held.who != OWNER,
+        "owner": held.owner,
+        "open": not deposits.over(held.loaded.procedure.settings, submission),
+        "awaited": marks.awaited(db.session, [submission.id])[submission.id],
+        "unread": messages.unread(db.session, submission, from_office=True),
+        **presenting.receipt_values(held.loaded, submission),
+    }
 
 
 def sent_about(submission: Submission, loaded: Loaded) -> Sequence[forms.RecapSection]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,9 +24,18 @@ WORDS = {
     "document_refused": "Pièce refusée, le fichier n’était pas sûr : {name}",
     "decided": "Passée à « {to} »",
     "revealed": "Réponse masquée affichée : {name}",
+    "moved": "Passée à « {to} »",
+    "asked": "Document demandé : {title}, à envoyer avant le {due}",
+    "called-off": "Document qui n’est plus demandé : {title}",
+    "deposited": "Document envoyé : {name}, pour « {title} »",
+    "replaced": "Document remplacé : {name}",
+    "wrote": "Message envoyé au service",
+    "answered": "Message du service",
+    "seen": "Messages et documents vus",
+    "withdrawn": "Demande annulée",
 }
-
-OURSELVES = "le site"
+OFFICE = frozenset({"decided", "revealed", "asked", "called-off", "answered", "seen"})
+"""What only agents do; the applicant reads « par le Département »."""
 
 
 def note(
@@ -36,12 +46,12 @@ def note(
     now: datetime,
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Add one line to the history of a request; without an actor, it is the portal's own doing."""
-    known = {"as_helper": True} if actor is not None and actor.id != draft.account_id and not actor.staff else {}
+    """Add one line to the history of a request; without an actor, the portal did it by itself."""
+    known = {"as_helper": True} if actor and actor.id != draft.account_id and not actor.staff else {}
     event = Event(
         draft_id=draft.id,
-        actor_id=actor.id if actor is not None else None,
-        actor=actor.display_name if actor is not None else OURSELVES,
+        actor_id=actor.id if actor else None,
+        actor=actor.display_name if actor else "",
         at=now,
         kind=kind,
         details={**known, **(details or {})},
@@ -53,7 +63,23 @@ def note(
 def words(event: Event) -> str:
     """Say what an event is."""
     known = WORDS.get(event.kind, event.kind)
-    return known.format(**{"page": "", "to": "", "name": "", **event.details})
+    return known.format(**{"page": "", "to": "", "name": "", "title": "", "due": "", **event.details})
+
+
+def told(events: Sequence[Event], office: bool = False) -> list[tuple[Event, str, str]]:
+    """Give events with what each is and who did it, as the applicant or as the office reads it."""
+    return [(one, words(one), by(one, office)) for one in events]
+
+
+def by(event: Event, office: bool = False) -> str:
+    """Say who did it, as the applicant or as the office reads it; `""` where it goes without saying."""
+    if event.details.get("by_link"):
+        return "par le lien du courriel"
+    if event.kind in OFFICE and not office:
+        return "" if event.kind == "answered" else "par le Département"
+    if event.details.get("as_helper"):
+        return f"par {event.actor}, aidant"
+    return f"par {event.actor}" if office and event.actor else ""
 
 
 def log_view(agent: Account, number: str, what: str) -> None:

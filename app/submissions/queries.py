@@ -69,6 +69,13 @@ def sent(database: Session, account_id: uuid.UUID) -> list[Submission]:
     return list(database.scalars(found.order_by(Submission.sent_at.desc())))
 
 
+def submission(database: Session, draft_id: uuid.UUID) -> Submission | None:
+    """Find a request that was sent, whoever asks; writers wait in turn, and all on its draft, as its applicant does."""
+    if writes.get():
+        database.execute(select(Draft.id).where(Draft.id == draft_id).with_for_update(of=Draft))
+    return database.scalar(select(Submission).where(Submission.draft_id == draft_id))
+
+
 def previous(database: Session, account_id: uuid.UUID, procedure_id: uuid.UUID, before: datetime) -> Submission | None:
     """Find the last request of a procedure that this person sent before."""
     found = select(Submission).join(Draft).where(Draft.procedure_id == procedure_id)
@@ -124,5 +131,6 @@ def _first_number(database: Session) -> int:
 
 
 def documents(database: Session, draft_id: uuid.UUID) -> list[Document]:
-    """Give every document of a draft."""
-    return list(database.scalars(select(Document).where(Document.draft_id == draft_id)))
+    """Give every document of a draft, the latest first."""
+    found = select(Document).where(Document.draft_id == draft_id)
+    return list(database.scalars(found.order_by(Document.created_at.desc(), Document.name)))

@@ -22,9 +22,10 @@ FIRST_STATUS = forms.Status("soumise", "Demande soumise", True)
 DEFAULTS = (
     FIRST_STATUS,
     forms.Status("instruction", "En cours d’instruction", True),
-    forms.Status("piece", "En attente de pièce complémentaire", True),
+    forms.Status("piece", "En attente de pièce complémentaire", True, pending=True),
     forms.Status("acceptee", "Acceptée"),
     forms.Status("refusee", "Refusée", refusal=True),
+    forms.Status("annulee", "Annulée par l’usager", withdrawn=True),
 )
 """The statuses of a procedure whose definition says none; all but the first and the third are ours."""
 

@@ -22,6 +22,7 @@ class Document(Identified, Base):
     `state`: `checking` until the antivirus has seen it, then `safe`; `refused`, without bytes, when it came with a
     request already sent and was not safe. `sealed_key` is the file's own key, sealed. `tries` counts the checks that
     could not be made, `due_at` is when to try next. `preview` says whether images of it were made.
+    One that was replaced because the département asked for another stays, with the moment it was replaced.
     """
 
     __tablename__ = "document"
@@ -45,3 +46,4 @@ class Document(Identified, Base):
     preview: Mapped[str] = mapped_column(String(10), default=WAITING)
     tries: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime | None]
+    replaced_at: Mapped[datetime | None]

@@ -4,8 +4,10 @@ import * as addressSearch from "./address-search.js";
 import * as autosave from "./autosave.js";
 import * as conditions from "./conditions.js";
 import * as passwords from "./passwords.js";
+import * as readMarks from "./read-marks.js";
 import * as searchList from "./search-list.js";
 import * as session from "./session.js";
+import * as tables from "./tables.js";
 import * as upload from "./upload.js";
 
 const FRENCH_COUNT = {
@@ -29,4 +31,4 @@ createAll(SkipLink);
 createAll(Tabs);
 createAll(CharacterCount, { i18n: FRENCH_COUNT });
 createAll(PasswordInput, { i18n: FRENCH_PASSWORD });
-for (const part of [autosave, conditions, passwords, searchList, addressSearch, session, upload]) part.start(document);
+for (const part of [autosave, conditions, passwords, readMarks, searchList, addressSearch, session, tables, upload]) part.start(document);

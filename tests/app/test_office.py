@@ -92,7 +92,7 @@ def test_what_a_colleague_decided_meanwhile_is_not_overwritten(agent: CheckingCl
     answer = agent.post(place, data={"revision": old, "statut": "acceptee", "reponse": "Oui."})
     assert answer.status_code == 422
     html = answer.get_data(as_text=True)
-    assert "Un collègue a modifié cette demande" in html
+    assert "un collègue l’a modifiée, ou une pièce est arrivée" in html
     assert "Oui." in html
     with app.app_context():
         assert db.session.scalar(select(Submission.status)) == "instruction"
@@ -154,18 +154,19 @@ def test_a_missing_document_is_added_while_the_request_is_open(
     here = place.removeprefix("/bureau")
 
     def add(content: bytes, name: str) -> int:
-        josette.get(here)
+        josette.get(f"{here}/pieces")
         data = {"csrf_token": josette.token, "pieces": (io.BytesIO(content), name)}
         return josette.post(f"{here}/pieces", data=data, content_type="multipart/form-data").status_code
 
     assert add(PDF, "avis.pdf") == 303
     assert "Pièce ajoutée : avis.pdf" in josette.get(here).get_data(as_text=True)
+    assert "Télécharger avis.pdf" in josette.get(f"{here}/pieces").get_data(as_text=True)
     assert "Télécharger avis.pdf" in agent.get(place).get_data(as_text=True)
     assert add(b"<html>", "page.html") == 422
     assert add(b"", "") == 422
     assert decide(agent, place, "refusee", "Hors délai.") == 303
     assert add(PDF, "trop-tard.pdf") == 422
-    page = josette.get(here).get_data(as_text=True)
+    page = josette.get(f"{here}/pieces").get_data(as_text=True)
     assert "trop-tard.pdf" not in page
     assert "Charger des fichiers" not in page
 

@@ -29,7 +29,7 @@ OPEN, LOGIN, NONE, DEV = "open", "login", "none", "dev"
 OWNED = ("draft_id", "link_id", "session_id")
 STAFF_ONLY = "may "
 HIDDEN_FROM_GET = {"accounts.code", "accounts.choose_password", "accounts.confirm_email", "accounts.unlock"}
-HIDDEN_FROM_GET |= {"helpers.invitation", "catalogue.figure"}
+HIDDEN_FROM_GET |= {"helpers.invitation", "catalogue.figure", "submissions.piece"}
 """Pages whose address holds a secret or a file that this test does not know: open to everybody, here a dead link."""
 
 NOT_SENT = {"helpers.download_mandate", "submissions.receipt", "submissions.receipt_paper", "submissions.mandate_paper"}
@@ -129,6 +129,7 @@ def filled(josette: CheckingClient, app: Flask, clock: Clock) -> dict[str, str]:
         "page_id": "navigo",
         "purpose": "activation",
         "secret": "inconnu",
+        "piece_id": "00000000-0000-4000-8000-000000000001",
         "file": "navigo.svg",
         "filename": "build/guichet.css",
     }
@@ -230,5 +231,6 @@ def test_the_table_of_deeds_is_what_is_written() -> None:
         "fill",
         "send",
         "rate",
+        "withdraw",
     }
     assert not any(allowed(relation(other, owner, False, True), deed) for deed in DEEDS)

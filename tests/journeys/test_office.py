@@ -18,11 +18,11 @@ from tests.people import complete
 SLUG = "cheque-reussite"
 
 
-def send_one(browser: Browser, site: Site, judge: Judge) -> str:
-    """Send a request; give its number."""
+def send_one(browser: Browser, site: Site, judge: Judge, email: str = "") -> str:
+    """Send a request, from a new account or from that of an address; give its number."""
     window = context(browser, js=True)
     walker = Person(window.new_page(), site, judge, js=True)
-    walker.log_in(joined(site))
+    walker.log_in(email or joined(site))
     walker.begin(SLUG)
     procedure = load_file(SLUG)
     while walker.page_id() != "recapitulatif":

@@ -149,6 +149,8 @@ WHO = {
         "pages.legal",
         "pages.privacy",
         "pages.theme",
+        "submissions.piece",
+        "submissions.piece_post",
     },
     "development_only": {"accounts.codes", "pages.mailbox"},
 }
