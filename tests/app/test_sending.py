@@ -140,7 +140,8 @@ def add(client: CheckingClient, path: str, question: str) -> None:
     assert client.post(path, data=data, content_type="multipart/form-data").status_code == 303
 
 
-STILL_OPEN = {"submissions.rate", "submissions.add_pieces"}
+STILL_OPEN = {"submissions.rate", "submissions.add_pieces", "submissions.deposit", "submissions.write"}
+STILL_OPEN |= {"submissions.mark_read", "submissions.withdraw_post"}
 """What may still be posted to a request that was sent."""
 
 

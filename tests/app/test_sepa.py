@@ -211,7 +211,7 @@ def test_a_creditor_that_is_no_more_keeps_the_request_and_says_so(josette: Check
 
 def production(**more: str) -> dict[str, str]:
     """Give a sound configuration of production."""
-    base = {"SECRET_KEY": "k" * 40, "ENCRYPTION_KEYS": KEYS, "BASE_URL": "https://demarches.test"}
+    base = {"SECRET_KEY": "k" * 40, "ENCRYPTION_KEYS": KEYS, "BASE_URL": "https://demarches.test", "CLAMAV": "off"}
     return {**base, "DATABASE_URL": "sqlite:///:memory:", **more}
 
 
@@ -343,7 +343,7 @@ def test_an_agent_sees_the_iban_after_asking_and_it_is_logged_and_told(
     assert IBAN not in caplog.text
     assert "Réponse masquée affichée : N° IBAN, BIC, par agent TEST" in plain(agent.get(office).get_data(as_text=True))
     own = plain(josette.get(place).get_data(as_text=True))
-    assert "Réponse masquée affichée : N° IBAN, BIC par le Département" in own
+    assert "Réponse masquée affichée : N° IBAN, BIC, par le Département" in own
     with app.app_context():
         kinds = db.session.scalars(select(Event.kind).where(Event.kind == "revealed")).all()
     assert len(kinds) == 2
