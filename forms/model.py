@@ -218,12 +218,13 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One status of a request; `open` says whether documents may still be added."""
+    """One status of a request; `open` says whether documents may still be added, `accepted` that a right is given."""
 
     id: str
     label: str
     open: bool = False
     refusal: bool = False
+    accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

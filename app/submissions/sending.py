@@ -21,7 +21,7 @@ DEFAULTS = (
     FIRST_STATUS,
     forms.Status("instruction", "En cours d’instruction", True),
     forms.Status("piece", "En attente de pièce complémentaire", True),
-    forms.Status("acceptee", "Acceptée"),
+    forms.Status("acceptee", "Acceptée", accepted=True),
     forms.Status("refusee", "Refusée", refusal=True),
 )
 """The statuses of a procedure whose definition says none; all but the first and the third are ours."""

@@ -12,7 +12,10 @@ from app.database import Base, Identified
 
 
 class Document(Identified, Base):
-    """One file: the question of a request that it answers (its pointer with row ids), or a helper's signed mandate."""
+    """One file: the question of a request that it answers (its pointer with row ids), or a helper's signed mandate.
+
+    `deposited_at` is when the person gave it, for a copy that a renewal carried over: its validity counts from then.
+    """
 
     __tablename__ = "document"
     __table_args__ = (CheckConstraint("(draft_id IS NULL) <> (link_id IS NULL)", name="owner"),)
@@ -25,3 +28,4 @@ class Document(Identified, Base):
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
+    deposited_at: Mapped[datetime | None]
