@@ -24,7 +24,7 @@ MOMENT = app.database.UtcDateTime(timezone=True)
 def upgrade() -> None:
     """Upgrade schema; no table is made anew, for SQLite would delete the rows that hang on it."""
     op.add_column("draft", sa.Column("noticed_at", MOMENT, nullable=True))
-    origin = sa.ForeignKey("draft.id", name=op.f("fk_draft_renews_id_draft"), ondelete="SET NULL")
+    origin = sa.ForeignKey("draft.id", name=op.f("fk_draft_renews_id_draft"))
     op.add_column("draft", sa.Column("renews_id", sa.Uuid(), origin, nullable=True), inline_references=True)
     op.create_index(op.f("ix_draft_expires_at"), "draft", ["expires_at"])
     op.create_index(op.f("ix_draft_renews_id"), "draft", ["renews_id"])

@@ -38,7 +38,7 @@ class Draft(Identified, Base):
     updated_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     noticed_at: Mapped[datetime | None]
-    renews_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("draft.id", ondelete="SET NULL"), index=True)
+    renews_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("draft.id"), index=True)
 
     version: Mapped[ProcedureVersion] = relationship(lazy="joined", innerjoin=True)
     submission: Mapped[Submission | None] = relationship(back_populates="draft", lazy="joined")
