@@ -40,3 +40,13 @@ def unseal(sealed: str, about: str) -> str:
         return AESGCM(keys[name]).decrypt(raw[:NONCE], raw[NONCE:], about.encode()).decode()
     except InvalidTag as error:
         raise UnsealError("the sealed text was changed") from error
+
+
+def resealed(sealed: str, about: str) -> str:
+    """Seal a text again with the current key, if it was sealed with another. Raises UnsealError."""
+    return sealed if is_current(sealed) else seal(unseal(sealed, about), about)
+
+
+def is_current(sealed: str) -> bool:
+    """Say whether a text was sealed with the current key."""
+    return sealed.partition(".")[0] == next(iter(config().encryption_keys))
