@@ -28,10 +28,11 @@ def decide(
     response: str,
     revision: int,
     now: datetime,
+    dated: bool = False,
 ) -> forms.Status:
     """Move a request to a status with the département's answer; the move is in its history under the agent's name.
 
-    `revision` is that of the page the agent saw. Raises UnfitError.
+    `revision` is that of the page the agent saw; `dated` says that the days of the right change too. Raises UnfitError.
     """
     known = {one.id: one for one in sending.statuses_of(loaded.procedure.settings)}
     if submission.revision != revision:
@@ -43,7 +44,7 @@ def decide(
         raise UnfitError(f"Raccourcissez la réponse : {LONGEST} signes au plus.")
     if known[status].refusal and not words:
         raise UnfitError("Un refus doit dire son motif. Écrivez-le dans la réponse du Département.")
-    if status == submission.status and words == submission.response:
+    if status == submission.status and words == submission.response and not dated:
         raise UnfitError("Rien n’a changé. Choisissez un autre statut ou modifiez la réponse.")
     history.note(
         database, submission.draft, agent, "decided", now, {"from": submission.status, "to": known[status].label}

@@ -12,8 +12,8 @@ import forms
 from app.accounts import helping
 from app.accounts.views import link
 from app.catalogue.library import Loaded
-from app.extensions import db, now
-from app.office import queries, services
+from app.extensions import db, now, today
+from app.office import queries, services, validity
 from app.outbox import services as outbox
 from app.security import may
 from app.submissions import applicant, follow_up, history, mandates, sending, vault
@@ -83,6 +83,7 @@ def _page(draft_id: uuid.UUID, problem: str = "") -> str:
         fates=follow_up.FATES,
         typed=request.form if problem else {},
         problem=problem,
+        right=validity.boxes(submission, loaded.procedure.settings, request.form if problem else {}, today()),
     )
 
 
@@ -95,7 +96,10 @@ def decide(draft_id: uuid.UUID) -> Redirect | tuple[str, int]:
     status, response = request.form.get("statut", ""), request.form.get("reponse", "")
     seen = int(revision) if revision.isascii() and revision.isdecimal() and len(revision) < 10 else 0
     try:
-        moved = services.decide(db.session, row.submission, loaded, me(), status, response, seen, now())
+        right = validity.read(loaded.procedure.settings, request.form, today())
+        dated = validity.changes(row.submission, right)
+        moved = services.decide(db.session, row.submission, loaded, me(), status, response, seen, now(), dated)
+        validity.give(db.session, row.submission, moved, right, me(), now())
     except services.UnfitError as unfit:
         return _page(draft_id, str(unfit)), 422
     _tell(row, loaded, moved)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -17,10 +16,10 @@ from app.catalogue.library import Loaded
 from app.catalogue.models import ProcedureVersion
 from app.profile.views import relevant
 from app.submissions import queries, vault
+from app.submissions.durations import DURATION
 from app.submissions.models import Draft
 from app.uploads.models import Document
 
-DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?\Z")
 KEPT_BY_DEFAULT = timedelta(days=92)
 MOST_AT_ONCE = 5
 
@@ -88,6 +87,7 @@ def keep(draft: Draft, answers: forms.Answers, loaded: Loaded, now: datetime) ->
     """Keep answers in a draft, whose life begins again."""
     draft.answers = vault.sealed(answers.to_json(), loaded.procedure)
     draft.updated_at = now
+    draft.noticed_at = None
     draft.expires_at = now + span(loaded.procedure.settings.retention.get("drafts", ""), KEPT_BY_DEFAULT)
 
 

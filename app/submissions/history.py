@@ -20,6 +20,8 @@ WORDS = {
     "sent": "Demande envoyée",
     "rated": "Avis donné",
     "document": "Pièce ajoutée : {name}",
+    "renewed": "Demande commencée avec les réponses de la demande n° {number}",
+    "right": "Droit valable du {start} au {end}",
     "decided": "Passée à « {to} »",
 }
 
