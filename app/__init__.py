@@ -27,7 +27,7 @@ from app.extensions import Clock, utc_now
 from app.office import views as office
 from app.pages import views as pages
 from app.profile import views as profile
-from app.submissions import about, beginning, closing, follow_up, helping, recapping
+from app.submissions import about, beginning, closing, follow_up, helping, recapping, renewals
 from app.submissions import views as submissions
 from app.uploads.storage import Folder
 
@@ -42,7 +42,7 @@ BLUEPRINTS = (
     helping.bp,
     office.bp,
 )
-PAGES = (joining, own, people, second, about, closing, recapping)
+PAGES = (joining, own, people, second, about, closing, recapping, renewals)
 """The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000
 MAX_FORM_MEMORY = 4_000_000
@@ -117,6 +117,7 @@ def _hand_over(app: Flask, config: Config, schemas: Path | None) -> None:
     app.extensions["session_ended"] = accounts.keep_what_was_typed
     app.extensions["begun"] = beginning.begun
     app.extensions["helped"] = beginning.helped
+    app.extensions["renewable"] = renewals.offers
     app.extensions["told"] = profile.count
     app.extensions["counts"] = follow_up.counts
     app.extensions["open"] = catalogue.count_open

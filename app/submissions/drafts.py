@@ -36,10 +36,12 @@ def begin(
     now: datetime,
     helper_id: uuid.UUID | None = None,
     another: bool = False,
+    renews_id: uuid.UUID | None = None,
 ) -> Draft:
     """Open the draft of a procedure that this person has, or begin one with the terms accepted now.
 
-    With `another`, begin one more beside those that are there. Raises TooManyError beyond MOST_AT_ONCE.
+    With `another`, begin one more beside those that are there; `renews_id` is the request whose answers it will take.
+    Raises TooManyError beyond MOST_AT_ONCE.
     """
     known = queries.begun_draft(database, account_id, version.procedure_id)
     if known is not None and not another:
@@ -53,6 +55,7 @@ def begin(
         slot=slot,
         answers=forms.Answers().to_json(),
         begun_by=helper_id,
+        renews_id=renews_id,
         terms={"version": terms.version, "accepted": now.isoformat()} if terms else {},
         created_at=now,
         updated_at=now,

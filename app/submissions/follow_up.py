@@ -14,7 +14,7 @@ from app.catalogue.library import Loaded
 from app.extensions import db, now
 from app.outbox import services as outbox
 from app.security import OWNER, signed_in
-from app.submissions import history, mandates, presenting, queries, sending, vault
+from app.submissions import history, mandates, presenting, queries, renewals, sending, unfinished, vault
 from app.submissions.access import Held, find, library, me, unsent
 from app.submissions.models import Submission
 from app.submissions.views import Answer, bp, folder
@@ -39,18 +39,15 @@ def current() -> str:
     """Show « Mes demandes en cours »."""
     found = [(one, library().of(one.version)) for one in queries.sent(db.session, current_user.id)]
     rows = [(one, loaded, sending.status_of(loaded.procedure.settings, one.status)) for one, loaded in found]
-    return render_template("submissions/current.html", rows=rows)
+    return render_template("submissions/current.html", rows=rows, renewable=renewals.own_offers())
 
 
 @bp.get("/demandes/a-finaliser")
 @signed_in
 def unsent_list() -> str:
     """Show « Mes demandes à finaliser »."""
-    rows = []
-    for draft in queries.unsent(db.session, current_user.id):
-        held = Held(draft, library().of(draft.version), me(), OWNER)
-        rows.append((draft, held.loaded, presenting.journey_of(held), presenting.resume(held)))
-    return render_template("submissions/unsent_list.html", rows=rows, states=presenting.STATES)
+    rows, renewable = unfinished.of_person(), renewals.own_offers()
+    return render_template("submissions/unsent_list.html", rows=rows, renewable=renewable)
 
 
 @bp.get("/demandes/<uuid:draft_id>/supprimer")

@@ -11,10 +11,10 @@ from flask import current_app, json, render_template, url_for
 import forms
 from app.addresses.asking import searched
 from app.catalogue.library import Loaded
-from app.extensions import config, today
+from app.extensions import config, db, today
 from app.rendering import UNSEARCHED, Searched, first_input
 from app.security import OWNER, allowed
-from app.submissions import applicant, drafts, merging, sending
+from app.submissions import applicant, confirming, drafts, merging, sending
 from app.submissions.access import Held
 from app.submissions.models import Draft, Submission
 from app.submissions.wizard import RECAP, Outcome, PagePost
@@ -110,6 +110,7 @@ def page(
         first=place + asked == 1,
         drawn=merging.carried(loaded.procedure, draft, drafts.answers_of(draft), view),
         autosave=url_for("submissions.autosave", draft_id=draft.id, page_id=view.page.id),
+        asked=confirming.asked(db.session, draft, loaded, view.page, today()),
         names_helper=bool(helper) and any(one.pointer == helper for one in kinds.values()),
     )
 
@@ -142,6 +143,7 @@ def recap(
         sections=procedure.recap(answers, today=day),
         about=applicant.sections(loaded, held.owner),
         changes=applicant.changes(loaded, held.owner, answers),
+        since=confirming.changes(db.session, draft, loaded, day),
         owner=held.owner,
         helping=held.who != OWNER,
         may_send=allowed(held.who, "send"),

@@ -11,7 +11,7 @@ from app.accounts import helping
 from app.extensions import db, now, today
 from app.outbox import services as outbox
 from app.security import allowed, redraws_when_stale, signed_in
-from app.submissions import applicant, drafts, history, presenting, sending
+from app.submissions import applicant, drafts, history, presenting, renewals, sending
 from app.submissions.access import Held, find, library, me, unsent
 from app.submissions.models import Submission
 from app.submissions.views import SAVED, Answer, bp
@@ -99,6 +99,9 @@ def _send(held: Held, answers: forms.Answers) -> Answer:
     if applicant.missing(loaded, held.owner):
         db.session.commit()
         return redirect(presenting.resume(held), 303)
+    expired = renewals.expired(held)
+    if expired is not None:
+        return expired
     copy = sending.Copy(applicant.copy_for(loaded, held.owner), me())
     try:
         submission, fresh = sending.send(db.session, draft, loaded, library(), copy, today(), now())

@@ -56,9 +56,31 @@ def take_in(database: Session, folder: Folder, slot: Slot, name: str, stream: IO
     return document
 
 
+def duplicate(database: Session, folder: Folder, document: Document, slot: Slot, now: datetime) -> Document:
+    """Give another request a document of its own: a new row, and its own bytes."""
+    key = uuid.uuid4()
+    with folder.path(document.id).open("rb") as stream:
+        _, digest = folder.receive(key, stream)
+    folder.keep(key)
+    copy = Document(
+        id=key,
+        draft_id=slot.draft_id,
+        link_id=slot.link_id,
+        pointer=slot.pointer,
+        name=document.name,
+        type=document.type,
+        size=document.size,
+        sha256=digest,
+        created_at=now,
+    )
+    database.add(copy)
+    database.flush()
+    return copy
+
+
 def metadata(document: Document) -> dict[str, object]:
     """Give what the answers keep of a document."""
     return {"id": str(document.id), "name": document.name, "type": document.type, "size": document.size}
 
 
-__all__ = ["RefusedError", "Slot", "metadata", "take_in"]
+__all__ = ["RefusedError", "Slot", "duplicate", "metadata", "take_in"]
