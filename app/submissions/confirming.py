@@ -64,7 +64,7 @@ def asked(database: Session, draft: Draft, loaded: Loaded, page: forms.Page, tod
         sent_at=renewed.sent_at,
         fresh=fresh,
         whole=not any(one.page == page.id for one in problems),
-        papers=lines,
+        papers=sorted(lines, key=lambda one: one.until is not None),
         consents=[one.texts.title for one in page.questions() if one.const is True and _holder(relevant, one)],
     )
 
