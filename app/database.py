@@ -24,6 +24,7 @@ CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_MILLISECONDS = 5000
+CONNECT_SECONDS = 5
 
 writes: ContextVar[bool] = ContextVar("writes", default=True)
 """Whether what runs now may write: SQLite then takes its lock at the beginning, where waiting is still possible."""
@@ -86,6 +87,7 @@ def engine_options(url: str) -> Mapping[str, Any]:
     options: dict[str, Any] = {"url": url, "json_serializer": dump, "json_deserializer": parse}
     if not url.startswith("sqlite"):
         options["pool_pre_ping"] = True
+        options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
     return options
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, Response, current_app, make_response, render_template, request
-from sqlalchemy.exc import OperationalError
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException
+
+from app.extensions import login_manager
 
 PAGES = {
     400: ("Cette demande n’a pas pu être lue", "Revenez à la page précédente et recommencez."),
@@ -36,10 +38,19 @@ def page(code: int, headers: dict[str, str] | None = None) -> Response:
     reference = secrets.token_hex(4).upper()
     if code >= 500:
         current_app.logger.error("error %s on %s, reference %s", code, request.path, reference)
-    body = render_template("errors/error.html", title=title, words=words, code=code, reference=reference)
-    response = make_response(body, code)
+    if request.accept_mimetypes.best == "application/json":
+        response = make_response(jsonify(error=words, reference=reference), code)
+    else:
+        body = render_template("errors/error.html", title=title, words=words, code=code, reference=reference)
+        response = make_response(body, code)
     response.headers.update(headers or {})
     return response
+
+
+def forget_person() -> None:
+    """Let the page of an error be drawn without asking the database who is there."""
+    g.session_row = None
+    g._login_user = login_manager.anonymous_user()
 
 
 def init_app(app: Flask) -> None:
@@ -57,10 +68,12 @@ def init_app(app: Flask) -> None:
         app.logger.exception("unforeseen error on %s", request.path)
         return page(500)
 
-    def no_database(error: OperationalError) -> Response:
+    def no_database(error: Exception) -> Response:
         app.logger.exception("the database does not answer")
+        forget_person()
         return page(503, {"Retry-After": "30"})
 
     app.register_error_handler(HTTPException, known)
-    app.register_error_handler(OperationalError, no_database)
+    for kind in (OperationalError, InterfaceError, TimeoutError):
+        app.register_error_handler(kind, no_database)
     app.register_error_handler(Exception, unforeseen)
