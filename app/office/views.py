@@ -16,7 +16,7 @@ from app.extensions import db, now, today
 from app.office import queries, services, validity
 from app.outbox import services as outbox
 from app.security import may
-from app.submissions import applicant, follow_up, history, mandates, sending, vault
+from app.submissions import applicant, confirming, follow_up, history, mandates, sending, vault
 from app.submissions import queries as requests
 from app.submissions.access import library, me
 
@@ -83,6 +83,7 @@ def _page(draft_id: uuid.UUID, problem: str = "") -> str:
         fates=follow_up.FATES,
         typed=request.form if problem else {},
         problem=problem,
+        since=confirming.changes(db.session, submission.draft, loaded, day),
         right=validity.boxes(submission, loaded.procedure.settings, request.form if problem else {}, today()),
     )
 

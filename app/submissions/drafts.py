@@ -37,29 +37,29 @@ def begin(
     helper_id: uuid.UUID | None = None,
     another: bool = False,
     renews_id: uuid.UUID | None = None,
+    key: uuid.UUID | None = None,
 ) -> Draft:
     """Open the draft of a procedure that this person has, or begin one with the terms accepted now.
 
     With `another`, begin one more beside those that are there; `renews_id` is the request whose answers it will take.
-    Raises TooManyError beyond MOST_AT_ONCE.
+    A new one gets the id `key`; of two clicks at once, one gets the other's. Raises TooManyError beyond MOST_AT_ONCE.
     """
     known = queries.begun_draft(database, account_id, version.procedure_id)
     if known is not None and not another:
         return known
-    slot = _free_slot(database, account_id, version.procedure_id)
-    terms = loaded.procedure.terms
     draft = Draft(
+        id=key or uuid.uuid4(),
         account_id=account_id,
         procedure_id=version.procedure_id,
         version_id=version.id,
-        slot=slot,
+        slot=_free_slot(database, account_id, version.procedure_id),
         answers=forms.Answers().to_json(),
         begun_by=helper_id,
         renews_id=renews_id,
-        terms={"version": terms.version, "accepted": now.isoformat()} if terms else {},
+        terms=_accepted(loaded, now),
         created_at=now,
         updated_at=now,
-        expires_at=now + span(loaded.procedure.settings.retention.get("drafts", ""), KEPT_BY_DEFAULT),
+        expires_at=_end(loaded, now),
     )
     try:
         with database.begin_nested():
@@ -70,6 +70,17 @@ def begin(
             raise
         return known
     return draft
+
+
+def _accepted(loaded: Loaded, now: datetime) -> dict[str, Any]:
+    """Give what is kept of the terms accepted now."""
+    terms = loaded.procedure.terms
+    return {"version": terms.version, "accepted": now.isoformat()} if terms else {}
+
+
+def _end(loaded: Loaded, now: datetime) -> datetime:
+    """Give until when a draft is kept that was saved now."""
+    return now + span(loaded.procedure.settings.retention.get("drafts", ""), KEPT_BY_DEFAULT)
 
 
 def _free_slot(database: Session, account_id: uuid.UUID, procedure_id: uuid.UUID) -> int:
@@ -91,7 +102,7 @@ def keep(draft: Draft, answers: forms.Answers, loaded: Loaded, now: datetime) ->
     draft.answers = vault.sealed(answers.to_json(), loaded.procedure)
     draft.updated_at = now
     draft.noticed_at = None
-    draft.expires_at = now + span(loaded.procedure.settings.retention.get("drafts", ""), KEPT_BY_DEFAULT)
+    draft.expires_at = _end(loaded, now)
 
 
 def span(duration: str, default: timedelta) -> timedelta:

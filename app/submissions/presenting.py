@@ -86,7 +86,6 @@ def page(
     ids = [stage.page.id for stage in journey.stages]
     place = ids.index(view.page.id) + 1 if view.page.id in ids else 1
     kinds = {one.name: one for one in view.questions()}
-    helper = loaded.procedure.settings.helper
     asked = 1 if draft.profile_asked else 0
     return_to = retour if retour == RECAP else ""
     target = url_for("submissions.page", draft_id=draft.id, page_id=view.page.id, retour=return_to or None)
@@ -111,7 +110,7 @@ def page(
         drawn=merging.carried(loaded.procedure, draft, drafts.answers_of(draft), view),
         autosave=url_for("submissions.autosave", draft_id=draft.id, page_id=view.page.id),
         asked=confirming.asked(db.session, draft, loaded, view.page, today()),
-        names_helper=bool(helper) and any(one.pointer == helper for one in kinds.values()),
+        names_helper=any(one.pointer == loaded.procedure.settings.helper for one in kinds.values()),
     )
 
 

@@ -106,11 +106,10 @@ def renew_post(slug: str) -> Answer:
 
 def _begin(version: ProcedureVersion, loaded: Loaded, offer: Offer) -> Draft:
     """Begin the draft and fill it; another click at the same moment gets the same one, and fills nothing."""
-    helper, renewed = (me().id if offer.link else None), offer.renewed
-    draft = drafts.begin(
-        db.session, offer.owner.id, version, loaded, now(), helper, another=True, renews_id=renewed.draft_id
-    )
-    if draft.renews_id == renewed.draft_id and draft.revision == 1:
+    helper, renewed, key = (me().id if offer.link else None), offer.renewed, uuid.uuid4()
+    origin = {"renews_id": renewed.draft_id, "key": key}
+    draft = drafts.begin(db.session, offer.owner.id, version, loaded, now(), helper, another=True, **origin)
+    if draft.id == key:
         renewing.fill(db.session, folder(), draft, loaded, renewed, now())
         history.note(db.session, draft, me(), "renewed", now(), {"number": renewed.number})
     return draft

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from flask import Flask
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 import forms
@@ -17,11 +17,11 @@ from app.accounts.models import Factor, Token
 from app.catalogue import vault
 from app.catalogue.library import Library
 from app.catalogue.models import ProcedureVersion
-from app.extensions import db
+from app.extensions import config, db
 from app.outbox import services as outbox
 from app.outbox.models import OutboxMail
 from app.profile.models import Profile
-from app.sealing import UnsealError, is_current, resealed
+from app.sealing import UnsealError, seal, seal_bytes, unseal, unseal_bytes
 from app.submissions.models import Draft, Submission
 
 BATCH = 100
@@ -29,10 +29,10 @@ PASSES = 3
 
 
 class Text(NamedTuple):
-    """A column that holds a sealed text or nothing: what the text is about, and which rows hold one."""
+    """A column that holds a sealed text (or bytes) or nothing: what it is about, and which rows hold one."""
 
     column: InstrumentedAttribute[Any]
-    about: str
+    about: str | Callable[[uuid.UUID], str]
     where: tuple[ColumnElement[bool], ...] = ()
 
 
@@ -59,6 +59,21 @@ ANSWERS = (
     Stored(Profile.answers),
 )
 """Every sealed column of the database; another one is one line more."""
+
+
+def is_current(sealed: str | bytes) -> bool:
+    """Say whether a text was sealed with the current key."""
+    name = next(iter(config().encryption_keys))
+    return sealed.startswith(f"{name}.") if isinstance(sealed, str) else sealed.startswith(f"{name}.".encode())
+
+
+def resealed(sealed: Any, about: str) -> Any:
+    """Seal a text or bytes with the current key, if another sealed it. Raises UnsealError."""
+    if is_current(sealed):
+        return sealed
+    if isinstance(sealed, str):
+        return seal(unseal(sealed, about), about)
+    return seal_bytes(unseal_bytes(sealed, about), about)
 
 
 class Told(NamedTuple):
@@ -126,13 +141,14 @@ def _batches(database: Session, column: InstrumentedAttribute[Any], *more: Any, 
 
 
 def _texts(one: Text, database: Session) -> Iterator[list[Change]]:
-    for rows in _batches(database, one.column, where=(one.column != "", *one.where)):
+    for rows in _batches(database, one.column, where=(func.length(one.column) > 0, *one.where)):
         yield [_text(one, database, key, text) for key, text in rows if not is_current(text)]
 
 
-def _text(one: Text, database: Session, key: uuid.UUID, text: str) -> Change:
+def _text(one: Text, database: Session, key: uuid.UUID, text: str | bytes) -> Change:
+    about = one.about if isinstance(one.about, str) else one.about(key)
     try:
-        made = resealed(text, one.about)
+        made = resealed(text, about)
     except (UnsealError, ValueError):
         return Change(text, None, bool)
     model = one.column.class_

@@ -153,7 +153,7 @@ def test_a_stopped_database_is_said_in_french_and_all_goes_on_when_it_is_back(
             page = client.post(path, data={"nom": "PERDU", "action": "save"})
             html = page.get_data(as_text=True)
             assert page.status_code == 503
-            assert page.headers["Retry-After"] == "30"
+            assert page.headers["Retry-After"] == "5"
             assert "Le site est en pause" in html
             assert "Traceback" not in html
             assert "sqlalchemy" not in html.lower()
@@ -163,7 +163,7 @@ def test_a_stopped_database_is_said_in_french_and_all_goes_on_when_it_is_back(
             data = {"nom": "GARDÉ", "drawn": drawn, "tab": "one", "save": "1"}
             answer = client.post(f"{path}/enregistrer", data=data, headers={"Accept": "application/json"})
             assert answer.status_code == 503
-            assert answer.headers["Retry-After"] == "30"
+            assert answer.headers["Retry-After"] == "5"
             assert set(answer.get_json()) == {"error", "reference"}
         assert client.get(path).status_code == 200, "the pool has survived"
     answer = client.post(f"{path}/enregistrer", data=data, headers={"Accept": "application/json"})

@@ -152,6 +152,10 @@ def walk_and_send(josette: CheckingClient, app: Flask, clock: Clock, draft_id: s
     assert changed.count("<li>") == 2
     answer = josette.post(recap, data={"action": "send", "navigo": "45878855"})
     assert answer.headers["Location"].endswith("/envoyee")
+    agent = staff(app, "lead", clock)
+    seen = agent.get(f"/bureau/demandes/{draft_id}").get_data(as_text=True)
+    assert "Maintenant&nbsp;: 9\u202f100\u00a0€<" in seen, "the office sees at once what is new"
+    assert "1254 8029" not in seen
     assert "Demande commencée avec les réponses de la demande n° DEM-0000000001" in josette.get(
         f"/demandes/{draft_id}"
     ).get_data(as_text=True)
