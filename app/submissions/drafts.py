@@ -47,20 +47,9 @@ def begin(
     known = queries.begun_draft(database, account_id, version.procedure_id)
     if known is not None and not another:
         return known
-    draft = Draft(
-        id=key or uuid.uuid4(),
-        account_id=account_id,
-        procedure_id=version.procedure_id,
-        version_id=version.id,
-        slot=_free_slot(database, account_id, version.procedure_id),
-        answers=forms.Answers().to_json(),
-        begun_by=helper_id,
-        renews_id=renews_id,
-        terms=_accepted(loaded, now),
-        created_at=now,
-        updated_at=now,
-        expires_at=_end(loaded, now),
-    )
+    draft = _new(version, loaded, now)
+    draft.id, draft.account_id, draft.begun_by, draft.renews_id = key or uuid.uuid4(), account_id, helper_id, renews_id
+    draft.slot = _free_slot(database, account_id, version.procedure_id)
     try:
         with database.begin_nested():
             database.add(draft)
@@ -72,10 +61,18 @@ def begin(
     return draft
 
 
-def _accepted(loaded: Loaded, now: datetime) -> dict[str, Any]:
-    """Give what is kept of the terms accepted now."""
+def _new(version: ProcedureVersion, loaded: Loaded, now: datetime) -> Draft:
+    """Make a draft without answers, with the terms accepted now."""
     terms = loaded.procedure.terms
-    return {"version": terms.version, "accepted": now.isoformat()} if terms else {}
+    return Draft(
+        procedure_id=version.procedure_id,
+        version_id=version.id,
+        answers=forms.Answers().to_json(),
+        terms={"version": terms.version, "accepted": now.isoformat()} if terms else {},
+        created_at=now,
+        updated_at=now,
+        expires_at=_end(loaded, now),
+    )
 
 
 def _end(loaded: Loaded, now: datetime) -> datetime:
