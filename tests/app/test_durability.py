@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from app.extensions import db
 from app.submissions.models import Draft, Event, Submission
 from app.uploads.models import Document
-from tests.app.conftest import CheckingClient
+from tests.app.conftest import CheckingClient, Clock
 from tests.app.test_requests import SLUG, sent
 from tests.app.walk import PDF, begin
 
@@ -85,3 +85,36 @@ def test_five_clicks_at_once_begin_one_draft(josette: CheckingClient, app: Flask
         assert db.session.scalar(select(func.count()).select_from(Draft)) == 1
         begun = select(func.count()).select_from(Event).where(Event.kind == "begun")
         assert db.session.scalar(begun) == 1, "its history says once that it was begun"
+
+
+def test_the_list_says_what_is_left_until_when_and_when_it_is_too_late(josette: CheckingClient, clock: Clock) -> None:
+    path = begin(josette, SLUG)
+    begin(josette, CHILD)
+    josette.get(path)
+    josette.post(path, data={"navigo": "45878855", "action": "next"})
+    page = josette.get("/demandes/a-finaliser").get_data(as_text=True)
+    first, second = page.split('<div class="guichet-card">')[1:]
+    assert "Il reste 5\u00a0étapes, puis l’envoi." in first
+    assert first.count("<strong>À faire</strong>") == 6
+    assert first.count("<strong>Fait</strong>") == 1
+    assert "Gardée jusqu’au 22\u00a0février 2027." in first
+    assert "Il reste 1\u00a0étape, puis l’envoi." in second
+    assert page.count("Pas encore envoyée") == 2
+    entry = josette.get(f"/demarches/{SLUG}").get_data(as_text=True)
+    assert "Reprendre ma demande" in entry
+    assert "Elle est gardée jusqu’au 22\u00a0février 2027." in entry
+    clock.pass_by(days=250)
+    josette.log_in()
+    late = josette.get("/demandes/a-finaliser").get_data(as_text=True)
+    assert "Cette démarche est fermée depuis le 30\u00a0juin 2027" in late
+    josette.get(path)
+    josette.post(path.rpartition("/pages")[0] + "/supprimer", data={})
+    assert "Forfait Améthyste" not in josette.get("/demandes/a-finaliser").get_data(as_text=True)
+
+
+def test_the_worker_does_it_by_itself(app: Flask) -> None:
+    registry = app.extensions["huey"]._registry
+    names = {one.name: one for one in registry.periodic_tasks}
+    assert {"announce", "purge_drafts"} <= set(names)
+    assert app.extensions["huey"].execute(names["announce"]) == 0
+    assert app.extensions["huey"].execute(names["purge_drafts"]) == 0

@@ -92,6 +92,7 @@ def test_a_renewal_from_last_years_request_to_sending(
     assert "Renouveler ma demande" not in josette.get(entry).get_data(as_text=True), "it still waits for an answer"
     assert settle(app, clock, receipt).status_code == 303
     clock.pass_by(days=280)
+    reopen(app, clock)
     josette.log_in()
     assert "Renouveler ma demande de l’an dernier" in josette.get(entry).get_data(as_text=True)
     page = josette.get(RENEW).get_data(as_text=True)
