@@ -40,6 +40,7 @@ from app.submissions import (
     helping,
     paper,
     recapping,
+    renewals,
     viewing,
     withdrawing,
 )
@@ -76,6 +77,7 @@ PAGES = (
     exchanging,
     withdrawing,
     office_exchanging,
+    renewals,
 )
 """The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000
@@ -165,6 +167,7 @@ def _hand_over(app: Flask, config: Config, schemas: Path | None) -> None:
     app.extensions["session_ended"] = accounts.keep_what_was_typed
     app.extensions["begun"] = beginning.begun
     app.extensions["helped"] = beginning.helped
+    app.extensions["renewable"] = renewals.offers
     app.extensions["told"] = profile.count
     app.extensions["counts"] = follow_up.counts
     app.extensions["open"] = catalogue.count_open
@@ -205,11 +208,12 @@ def _shell() -> dict[str, Any]:
     config = extensions.config()
     if not has_request_context():
         return {"department": config.department}
+    away = g.get("without_database", False)
     return {
         "department": config.department,
         "development": config.development,
         "franceconnect": bool(config.franceconnect_issuer),
         "artwork": config.franceconnect_artwork,
-        "person": current_user if current_user.is_authenticated else None,
-        "session_left": sessions.left,
+        "person": current_user if not away and current_user.is_authenticated else None,
+        "session_left": int if away else sessions.left,
     }

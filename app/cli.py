@@ -22,6 +22,7 @@ from app.accounts.queries import account_by_email, email_key
 from app.catalogue import services as catalogue
 from app.config import ROOT, ConfigurationError
 from app.extensions import alembic, db, now
+from app.submissions import resealing
 
 PEOPLE = (
     ("person", "Josette", "DUROND", "josette.durond@example.org"),
@@ -33,7 +34,8 @@ USAGE = """usage: python -m app.cli run
        python -m app.cli publish FILE...
        python -m app.cli admin EMAIL FIRST_NAME LAST_NAME    the first admin: prints a link, good once, for 72 hours
        python -m app.cli forget-factor EMAIL                 for an admin who lost the second factor
-       python -m app.cli end-sessions EMAIL | --all"""
+       python -m app.cli end-sessions EMAIL | --all
+       python -m app.cli reseal                              seals again with the first of ENCRYPTION_KEYS"""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -46,6 +48,8 @@ def main(arguments: Sequence[str]) -> int:
             return migrate(create_app())
         if command == "publish" and rest:
             return publish(create_app(), [Path(name) for name in rest])
+        if command == "reseal" and not rest:
+            return resealing.run(create_app())
         if command in staffing.COMMANDS and len(rest) == staffing.COMMANDS[command]:
             return staffing.run(create_app(), command, rest)
     except ConfigurationError as error:

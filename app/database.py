@@ -24,6 +24,7 @@ CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_MILLISECONDS = 5000
+CONNECT_SECONDS = 5
 
 writes: ContextVar[bool] = ContextVar("writes", default=True)
 """Whether what runs now may write: SQLite then takes its lock at the beginning, where waiting is still possible."""
@@ -87,6 +88,7 @@ def engine_options(url: str) -> Mapping[str, Any]:
     options["hide_parameters"] = True  # errors go to the logs, what was typed does not
     if not url.startswith("sqlite"):
         options["pool_pre_ping"] = True
+        options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
     return options
 
 

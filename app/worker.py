@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -16,6 +17,7 @@ from app.accounts.upkeep import sweep
 from app.config import Config
 from app.extensions import db, now
 from app.outbox.services import deliver_due
+from app.submissions import nightly
 from app.submissions.deposits import settle_due
 from app.submissions.refusing import refuse
 from app.uploads import scanning, upkeep
@@ -62,6 +64,8 @@ def tasks(app: Flask, made: Huey) -> tuple[TaskWrapper, TaskWrapper]:
     made.periodic_task(crontab(), name="settle_documents")(settle_documents)
     made.periodic_task(crontab(minute="10", hour="3"), name="sweep")(sweep_up)
     made.periodic_task(crontab(), name="look_for_documents")(look_at_documents)
+    made.periodic_task(crontab(minute="*/10"), name="announce")(partial(nightly.announce, app))
+    made.periodic_task(crontab(minute="40", hour="3"), name="purge_drafts")(partial(nightly.purge, app))
     return made.task(name="send_mails")(send_mails), made.task(name="look_at_documents")(look_at_documents)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from forms import logic, statuses
+from forms import logic, settings, statuses
 from forms.compiler import RECAP, Compiled
 from forms.conditions import tests_of, validator
 from forms.expansion import Schema, compact
@@ -32,7 +32,7 @@ PAIRS = (("minLength", "maxLength"), ("minimum", "maximum"), ("minItems", "maxIt
 def lint(bundled: Schema, compiled: Compiled) -> list[DefinitionProblem]:
     """Give every breach, in the order of the rules."""
     linter = _Linter(bundled, compiled)
-    return [problem for rule in linter.rules() for problem in rule]
+    return [problem for rule in (*linter.rules(), settings.faults(bundled)) for problem in rule]
 
 
 def size_problems(bundled: Schema) -> list[DefinitionProblem]:

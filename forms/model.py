@@ -220,6 +220,7 @@ class Service:
 class Status:
     """One status of a request; `open` says whether documents may still be added.
 
+    `accepted` is that of a request by which a right is given,
     `pending` is that of a request for which a document is awaited, `withdrawn` that of one its applicant gave up.
     """
 
@@ -229,6 +230,7 @@ class Status:
     refusal: bool = False
     pending: bool = False
     withdrawn: bool = False
+    accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

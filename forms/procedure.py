@@ -9,6 +9,7 @@ from typing import Any
 
 from forms import (
     acceptance,
+    carrying,
     cutting,
     drawing,
     expansion,
@@ -280,6 +281,14 @@ class Procedure:
     def sources_of(self, page_id: str) -> frozenset[str]:
         """Give the names of the sources that a page is prefilled from (`profile`, `previous`)."""
         return frozenset(q.prefill.partition(".")[0] for q in self._pages[page_id].questions() if q.prefill)
+
+    def carried(self, values: Mapping[str, Any], *, today: date | None = None) -> Answers:
+        """Give what of an earlier request's answers a new one may begin with; see forms/carrying.py."""
+        return carrying.carry(self._compiled, values, today)
+
+    def documents_of(self, values: Mapping[str, Any]) -> Iterator[tuple[Question, str, list[Any]]]:
+        """Give the documents of a request: their question, where it stands, their metadata."""
+        return carrying.documents(self._compiled, values)
 
     def condition_words(self, pointer: str) -> str:
         """Say in French when a question applies, `""` for always."""

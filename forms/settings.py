@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from forms.model import Service, Settings, Status, Terms
+from forms.problems import DefinitionProblem
 
 
 def settings_of(document: Mapping[str, Any]) -> Settings:
@@ -33,7 +34,7 @@ def settings_of(document: Mapping[str, Any]) -> Settings:
 
 
 def _status(words: Mapping[str, Any]) -> Status:
-    flags = {name: bool(words.get(name)) for name in ("open", "refusal", "pending", "withdrawn")}
+    flags = {name: bool(words.get(name)) for name in ("open", "refusal", "accepted", "pending", "withdrawn")}
     return Status(words["id"], words["label"], **flags)
 
 
@@ -43,3 +44,21 @@ def terms_of(document: Mapping[str, Any]) -> Terms | None:
     if not words:
         return None
     return Terms(words["label"], words.get("text", ""), words.get("full", ""), words.get("version", ""))
+
+
+def faults(document: Mapping[str, Any]) -> Iterator[DefinitionProblem]:
+    """Give what is unsound in `x-procedure`: a status that is two things, a renewal that nothing sets off."""
+    words = settings_of(document)
+    place = "/x-procedure/statuses"
+    for number, one in enumerate(words.statuses):
+        if one.accepted and (one.refusal or one.open):
+            told = (
+                f"Le statut « {one.label} » est un accord, et aussi {'un refus' if one.refusal else 'encore ouvert'}."
+            )
+            yield DefinitionProblem(f"{place}/{number}/accepted", told, "Gardez une seule de ces marques.")
+    if words.renewal.get("invite") and not words.renewal.get("every"):
+        told = "On ne sait pas quand inviter à renouveler."
+        yield DefinitionProblem("/x-procedure/renewal/invite", told, "Dites aussi la période : « every ».")
+    if words.renewal and words.statuses and not any(one.accepted for one in words.statuses):
+        told = "La démarche se renouvelle, mais aucun statut n’est un accord."
+        yield DefinitionProblem(place, told, "Marquez le statut d’acceptation : « accepted »: true.")

@@ -50,6 +50,8 @@ def entry(slug: str) -> str:
         documents=entries.documents(loaded.procedure),
         begun=begun,
         helped=current_app.extensions["helped"]() if current_user.is_authenticated else [],
+        renewable=current_app.extensions["renewable"](current_user, version) if current_user.is_authenticated else [],
+        this_year=today().year,
         wrong=request.args.get("conditions") == "a-accepter",
     )
 

@@ -39,10 +39,11 @@ def decide(
     response: str,
     revision: int,
     now: datetime,
+    dated: bool = False,
 ) -> forms.Status:
     """Move a request to a status with the département's answer; the move is in its history under the agent's name.
 
-    `revision` is that of the page the agent saw. Raises UnfitError.
+    `revision` is that of the page the agent saw; `dated` says that the days of the right change too. Raises UnfitError.
     """
     known = {one.id: one for one in sending.statuses_of(loaded.procedure.settings)}
     if submission.revision != revision:
@@ -54,7 +55,7 @@ def decide(
         raise UnfitError(f"Raccourcissez la réponse : {LONGEST} signes au plus.", "reponse")
     if known[status].refusal and not words:
         raise UnfitError("Un refus doit dire son motif. Écrivez-le dans la réponse du Département.", "reponse")
-    if status == submission.status and words == submission.response:
+    if status == submission.status and words == submission.response and not dated:
         raise UnfitError("Rien n’a changé. Choisissez un autre statut ou modifiez la réponse.", "statut")
     if not known[status].open:
         _end_pieces(database, submission, agent, now)

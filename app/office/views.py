@@ -12,10 +12,21 @@ from werkzeug.wrappers import Response as Redirect
 import forms
 from app.catalogue.library import Loaded
 from app.extensions import db, now, today
-from app.office import asking, queries, services
+from app.office import asking, queries, services, validity
 from app.outbox import services as outbox
 from app.security import may, redraws_when_stale
-from app.submissions import debits, deposits, follow_up, history, mandates, messages, pieces, sending, telling
+from app.submissions import (
+    confirming,
+    debits,
+    deposits,
+    follow_up,
+    history,
+    mandates,
+    messages,
+    pieces,
+    sending,
+    telling,
+)
 from app.submissions import queries as requests
 from app.submissions.access import library, me
 from app.uploads.models import SAFE
@@ -123,6 +134,8 @@ def drawn(draft_id: uuid.UUID, wrong: Wrong = RIGHT) -> str:
         fates=follow_up.FATES,
         typed=request.form if wrong.words else {},
         wrong=wrong,
+        since=confirming.changes(db.session, submission.draft, loaded, day),
+        right=validity.boxes(submission, loaded.procedure.settings, request.form if wrong.words else {}, today()),
     )
 
 
@@ -138,7 +151,10 @@ def decide(draft_id: uuid.UUID) -> Redirect | tuple[str, int]:
     status, response = request.form.get("statut", ""), request.form.get("reponse", "")
     seen = int(revision) if revision.isascii() and revision.isdecimal() and len(revision) < 10 else 0
     try:
-        moved = services.decide(db.session, row.submission, loaded, me(), status, response, seen, now())
+        right = validity.read(loaded.procedure.settings, request.form, today())
+        dated = validity.changes(row.submission, right)
+        moved = services.decide(db.session, row.submission, loaded, me(), status, response, seen, now(), dated)
+        validity.give(db.session, row.submission, moved, right, me(), now())
     except services.UnfitError as unfit:
         return drawn(draft_id, Wrong(unfit.at, str(unfit))), 422
     telling.person("updated", row.submission, loaded, row.person, refusal=moved.refusal)

@@ -8,12 +8,15 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import forms
 from app.accounts.identities import claims_of
 from app.accounts.models import Account
+from app.catalogue import vault
+from app.catalogue.library import Library
 from app.extensions import config
 from app.profile.models import Profile
 
@@ -33,7 +36,7 @@ def find(database: Session, account_id: uuid.UUID) -> Profile | None:
 def answers_of(database: Session, account: Account) -> forms.Answers:
     """Give the answers of a person: those kept, the names of the account at first, its address always."""
     kept = find(database, account.id)
-    known = forms.Answers.from_json(kept.answers) if kept else forms.Answers()
+    known = forms.Answers.from_json(vault.opened(kept.answers)) if kept else forms.Answers()
     values = {FIRST_NAME: account.first_name, LAST_NAME: account.last_name, **known.values, EMAIL: account.email}
     values |= from_franceconnect(database, account)
     return replace(known, values={key: value for key, value in values.items() if value != ""})
@@ -53,10 +56,16 @@ def from_franceconnect(database: Session, account: Account) -> dict[str, str]:
     return {key: value for key, value in found.items() if value}
 
 
+def definition() -> forms.Procedure:
+    """Give the definition of the profile."""
+    library: Library = current_app.extensions["library"]
+    return library.profile().procedure
+
+
 def keep(database: Session, account: Account, answers: forms.Answers, now: datetime) -> None:
     """Keep the answers of a person as typed; the account takes its names from them."""
     values = {key: value for key, value in answers.values.items() if key != EMAIL}
-    made = replace(answers, values=values).to_json()
+    made = vault.sealed(replace(answers, values=values).to_json(), definition())
     known = find(database, account.id)
     if known is None:
         known = Profile(account_id=account.id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from flask import abort, flash, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -35,14 +37,14 @@ def begin(slug: str) -> Response:
         return redirect(url_for("catalogue.entry", slug=slug), 303)
     if fresh and loaded.procedure.terms is not None and not request.form.get("conditions"):
         return redirect(url_for("catalogue.entry", slug=slug, conditions="a-accepter"), 303)
-    helper = None if owner.id == me().id else me().id
+    helper, key = None if owner.id == me().id else me().id, uuid.uuid4()
     try:
-        draft = drafts.begin(db.session, owner.id, version, loaded, now(), helper, another=fresh)
+        draft = drafts.begin(db.session, owner.id, version, loaded, now(), helper, another=fresh, key=key)
     except drafts.TooManyError:
         flash(TOO_MANY)
         return redirect(url_for(".unsent_list"), 303)
     held = Held(draft, library().of(draft.version), owner, OWNER)
-    if fresh:
+    if draft.id == key:
         history.note(db.session, draft, me(), "begun", now())
     target = presenting.resume(held)
     draft.profile_asked = draft.profile_asked or target == url_for("submissions.about", draft_id=draft.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -17,10 +16,10 @@ from app.catalogue.library import Loaded
 from app.catalogue.models import ProcedureVersion
 from app.profile.views import relevant
 from app.submissions import queries, vault
+from app.submissions.durations import DURATION
 from app.submissions.models import Draft
 from app.uploads.models import Document
 
-DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?\Z")
 KEPT_BY_DEFAULT = timedelta(days=92)
 MOST_AT_ONCE = 5
 
@@ -37,28 +36,20 @@ def begin(
     now: datetime,
     helper_id: uuid.UUID | None = None,
     another: bool = False,
+    renews_id: uuid.UUID | None = None,
+    key: uuid.UUID | None = None,
 ) -> Draft:
     """Open the draft of a procedure that this person has, or begin one with the terms accepted now.
 
-    With `another`, begin one more beside those that are there. Raises TooManyError beyond MOST_AT_ONCE.
+    With `another`, begin one more beside those that are there; `renews_id` is the request whose answers it will take.
+    A new one gets the id `key`; of two clicks at once, one gets the other's. Raises TooManyError beyond MOST_AT_ONCE.
     """
     known = queries.begun_draft(database, account_id, version.procedure_id)
     if known is not None and not another:
         return known
-    slot = _free_slot(database, account_id, version.procedure_id)
-    terms = loaded.procedure.terms
-    draft = Draft(
-        account_id=account_id,
-        procedure_id=version.procedure_id,
-        version_id=version.id,
-        slot=slot,
-        answers=forms.Answers().to_json(),
-        begun_by=helper_id,
-        terms={"version": terms.version, "accepted": now.isoformat()} if terms else {},
-        created_at=now,
-        updated_at=now,
-        expires_at=now + span(loaded.procedure.settings.retention.get("drafts", ""), KEPT_BY_DEFAULT),
-    )
+    draft = _new(version, loaded, now)
+    draft.id, draft.account_id, draft.begun_by, draft.renews_id = key or uuid.uuid4(), account_id, helper_id, renews_id
+    draft.slot = _free_slot(database, account_id, version.procedure_id)
     try:
         with database.begin_nested():
             database.add(draft)
@@ -68,6 +59,25 @@ def begin(
             raise
         return known
     return draft
+
+
+def _new(version: ProcedureVersion, loaded: Loaded, now: datetime) -> Draft:
+    """Make a draft without answers, with the terms accepted now."""
+    terms = loaded.procedure.terms
+    return Draft(
+        procedure_id=version.procedure_id,
+        version_id=version.id,
+        answers=forms.Answers().to_json(),
+        terms={"version": terms.version, "accepted": now.isoformat()} if terms else {},
+        created_at=now,
+        updated_at=now,
+        expires_at=_end(loaded, now),
+    )
+
+
+def _end(loaded: Loaded, now: datetime) -> datetime:
+    """Give until when a draft is kept that was saved now."""
+    return now + span(loaded.procedure.settings.retention.get("drafts", ""), KEPT_BY_DEFAULT)
 
 
 def _free_slot(database: Session, account_id: uuid.UUID, procedure_id: uuid.UUID) -> int:
@@ -88,7 +98,8 @@ def keep(draft: Draft, answers: forms.Answers, loaded: Loaded, now: datetime) ->
     """Keep answers in a draft, whose life begins again."""
     draft.answers = vault.sealed(answers.to_json(), loaded.procedure)
     draft.updated_at = now
-    draft.expires_at = now + span(loaded.procedure.settings.retention.get("drafts", ""), KEPT_BY_DEFAULT)
+    draft.noticed_at = None
+    draft.expires_at = _end(loaded, now)
 
 
 def span(duration: str, default: timedelta) -> timedelta:

@@ -27,8 +27,10 @@ from app.submissions import (
     pieces,
     presenting,
     queries,
+    renewals,
     sending,
     telling,
+    unfinished,
     vault,
 )
 from app.submissions.access import Held, find, library, me, unsent
@@ -59,6 +61,7 @@ def current() -> str:
         rows=[(one, loaded, sending.status_of(loaded.procedure.settings, one.status)) for one, loaded in found],
         awaited=marks.awaited(db.session, ids),
         unread=marks.unread(db.session, ids, from_office=True),
+        renewable=renewals.own_offers(),
     )
 
 
@@ -66,11 +69,8 @@ def current() -> str:
 @signed_in
 def unsent_list() -> str:
     """Show « Mes demandes à finaliser »."""
-    rows = []
-    for draft in queries.unsent(db.session, current_user.id):
-        held = Held(draft, library().of(draft.version), me(), OWNER)
-        rows.append((draft, held.loaded, presenting.journey_of(held), presenting.resume(held)))
-    return render_template("submissions/unsent_list.html", rows=rows, states=presenting.STATES)
+    rows, renewable = unfinished.of_person(), renewals.own_offers()
+    return render_template("submissions/unsent_list.html", rows=rows, renewable=renewable)
 
 
 @bp.get("/demandes/<uuid:draft_id>/supprimer")

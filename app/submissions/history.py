@@ -22,6 +22,8 @@ WORDS = {
     "rated": "Avis donné",
     "document": "Pièce ajoutée : {name}",
     "document_refused": "Pièce refusée, le fichier n’était pas sûr : {name}",
+    "renewed": "Demande commencée avec les réponses de la demande n° {number}",
+    "right": "Droit valable du {start} au {end}",
     "decided": "Passée à « {to} »",
     "revealed": "Réponse masquée affichée : {name}",
     "moved": "Passée à « {to} »",

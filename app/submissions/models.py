@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
@@ -17,7 +17,8 @@ class Draft(Identified, Base):
     """A request being filled. `slot` makes beginning twice open the same draft; it is empty once sent.
 
     `profile_asked` says that the page « Vos informations » belongs to it; `begun_by` is the helper who began it.
-    `revisions` numbers the changes of each question.
+    `revisions` numbers the changes of each question. `noticed_at` is when its end was announced, in this life of it: a
+    save begins another. `renews_id` is the request (its draft) whose answers it began with.
     """
 
     __tablename__ = "draft"
@@ -35,7 +36,9 @@ class Draft(Identified, Base):
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    noticed_at: Mapped[datetime | None]
+    renews_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("draft.id"), index=True)
 
     version: Mapped[ProcedureVersion] = relationship(lazy="joined", innerjoin=True)
     submission: Mapped[Submission | None] = relationship(back_populates="draft", lazy="joined")
@@ -44,10 +47,17 @@ class Draft(Identified, Base):
 
 
 class Submission(Identified, Base):
-    """A request that was sent; it bears the id of its draft, so its address stays."""
+    """A request that was sent; it bears the id of its draft, so its address stays.
+
+    While it is accepted: when it was, the days of the right if the office dated it (both inside), and when its holder
+    was invited to renew.
+    """
 
     __tablename__ = "submission"
-    __table_args__ = (CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),)
+    __table_args__ = (
+        CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
+        CheckConstraint("valid_from <= valid_until", name="validity"),
+    )
 
     number: Mapped[str] = mapped_column(String(20), unique=True)
     draft_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("draft.id"), unique=True)
@@ -62,6 +72,10 @@ class Submission(Identified, Base):
     sent_at: Mapped[datetime]
     rating: Mapped[int | None]
     rating_comment: Mapped[str] = mapped_column(Text, default="")
+    accepted_at: Mapped[datetime | None] = mapped_column(index=True)
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    invited_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(default=1)
 
     draft: Mapped[Draft] = relationship(back_populates="submission")

@@ -11,10 +11,10 @@ from flask import current_app, json, render_template, url_for
 import forms
 from app.addresses.asking import searched
 from app.catalogue.library import Loaded
-from app.extensions import config, today
+from app.extensions import config, db, today
 from app.rendering import UNSEARCHED, Searched, first_input
 from app.security import OWNER, allowed
-from app.submissions import acknowledging, applicant, debits, drafts, merging, sending
+from app.submissions import acknowledging, applicant, confirming, debits, drafts, merging, sending
 from app.submissions.access import Held
 from app.submissions.models import Draft, Submission
 from app.submissions.wizard import RECAP, Outcome, PagePost
@@ -86,7 +86,6 @@ def page(
     ids = [stage.page.id for stage in journey.stages]
     place = ids.index(view.page.id) + 1 if view.page.id in ids else 1
     kinds = {one.name: one for one in view.questions()}
-    helper = loaded.procedure.settings.helper
     asked = 1 if draft.profile_asked else 0
     return_to = retour if retour == RECAP else ""
     target = url_for("submissions.page", draft_id=draft.id, page_id=view.page.id, retour=return_to or None)
@@ -110,7 +109,8 @@ def page(
         first=place + asked == 1,
         drawn=merging.carried(loaded.procedure, draft, drafts.answers_of(draft), view),
         autosave=url_for("submissions.autosave", draft_id=draft.id, page_id=view.page.id),
-        names_helper=bool(helper) and any(one.pointer == helper for one in kinds.values()),
+        asked=confirming.asked(db.session, draft, loaded, view.page, today()),
+        names_helper=any(one.pointer == loaded.procedure.settings.helper for one in kinds.values()),
     )
 
 
@@ -156,6 +156,7 @@ def recap(
         sections=procedure.recap(answers, today=day),
         about=applicant.sections(loaded, held.owner),
         changes=applicant.changes(loaded, held.owner, answers),
+        since=confirming.changes(db.session, draft, loaded, day),
         owner=held.owner,
         helping=held.who != OWNER,
         may_send=allowed(held.who, "send"),

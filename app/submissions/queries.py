@@ -51,6 +51,12 @@ def begun_draft(database: Session, account_id: uuid.UUID, procedure_id: uuid.UUI
     return database.scalar(found.where(Draft.slot.is_not(None)).order_by(Draft.updated_at.desc()).limit(1))
 
 
+def renewal_draft(database: Session, account_id: uuid.UUID, renewed_id: uuid.UUID) -> Draft | None:
+    """Find the draft, not sent yet, that began with the answers of a request of this person."""
+    found = select(Draft).where(Draft.account_id == account_id, Draft.renews_id == renewed_id)
+    return database.scalar(found.where(Draft.slot.is_not(None)).order_by(Draft.updated_at.desc()).limit(1))
+
+
 def slots(database: Session, account_id: uuid.UUID, procedure_id: uuid.UUID) -> set[int]:
     """Give the places that the drafts of a procedure of this person take."""
     found = select(Draft.slot).where(Draft.account_id == account_id, Draft.procedure_id == procedure_id)

@@ -11,7 +11,7 @@ from app.accounts import helping, sessions
 from app.extensions import config, db, now, today
 from app.outbox import services as outbox
 from app.security import allowed, redraws_when_stale, signed_in
-from app.submissions import applicant, debits, drafts, history, presenting, sending
+from app.submissions import applicant, debits, drafts, history, presenting, renewals, sending
 from app.submissions.access import Held, already_sent, find, library, me, unsent
 from app.submissions.models import Submission
 from app.submissions.views import SAVED, Answer, bp
@@ -114,6 +114,9 @@ def _send(held: Held, answers: forms.Answers) -> Answer:
     if request.form.get(READ, shown) != shown:
         db.session.commit()
         return presenting.recap(held, answers, today(), mandate=CHANGED), 422
+    expired = renewals.expired(held)
+    if expired is not None:
+        return expired
     copy = sending.Copy(applicant.copy_for(loaded, held.owner), held.owner, _signature())
     try:
         submission, fresh = sending.send(db.session, draft, loaded, library(), copy, today(), now())

@@ -23,7 +23,7 @@ DEFAULTS = (
     FIRST_STATUS,
     forms.Status("instruction", "En cours d’instruction", True),
     forms.Status("piece", "En attente de pièce complémentaire", True, pending=True),
-    forms.Status("acceptee", "Acceptée"),
+    forms.Status("acceptee", "Acceptée", accepted=True),
     forms.Status("refusee", "Refusée", refusal=True),
     forms.Status("annulee", "Annulée par l’usager", withdrawn=True),
 )

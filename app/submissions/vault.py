@@ -1,45 +1,7 @@
-"""Answers at rest: what a definition marks `x-sensitive` is sealed wherever answers are stored."""
+"""Answers at rest, as requests store them: see app/catalogue/vault.py, which the profile shares."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from app.catalogue.vault import MARK, opened, sealed
 
-import forms
-from app.database import dump, parse
-from app.sealing import seal, unseal
-
-MARK, ABOUT = "$sealed", "answer"
-
-
-def sealed(answers: Mapping[str, Any], procedure: forms.Procedure) -> dict[str, Any]:
-    """Give answers as they are stored (`Answers.to_json`), each sensitive value sealed with the key of today."""
-    values = answers["values"]
-    for question in procedure.questions:
-        if question.sensitive:
-            values = _sealed_at(values, question.pointer.split("/")[1:])
-    return {**answers, "values": values}
-
-
-def _sealed_at(values: Any, parts: list[str]) -> Any:
-    """Seal what stands at a pointer, in every row where it has a `*`."""
-    if not parts:
-        return values if values in (None, "", [], {}) else {MARK: seal(dump(values), ABOUT)}
-    part, *rest = parts
-    if part == "*" and isinstance(values, list):
-        return [_sealed_at(one, rest) for one in values]
-    name = part.replace("~1", "/").replace("~0", "~")
-    if isinstance(values, Mapping) and name in values:
-        return {**values, name: _sealed_at(values[name], rest)}
-    return values
-
-
-def opened(stored: Any) -> Any:
-    """Give stored answers as they were, every sealed value opened. Raises UnsealError without its key."""
-    if isinstance(stored, Mapping):
-        if set(stored) == {MARK}:
-            return parse(unseal(str(stored[MARK]), ABOUT))
-        return {key: opened(value) for key, value in stored.items()}
-    if isinstance(stored, list):
-        return [opened(value) for value in stored]
-    return stored
+__all__ = ["MARK", "opened", "sealed"]

@@ -63,7 +63,7 @@ class PagePost:
         save = merging.number(self.posted.get("save", ""))
         self.merge = merging.Merge(self.procedure, self.draft, self.before, *known, save)
         self.merge.prepare(self.form)
-        done = self.posted.get("action", "next").startswith("next") and self._reachable()
+        done = self.posted.get("action", "next").startswith(("next", "confirm")) and self._reachable()
         self.answers = self.procedure.accept(self.page_id, self.before, self.form, today=self.today, done=done)
 
     @property
@@ -249,6 +249,7 @@ class PagePost:
 
 ACTIONS: Mapping[str, Callable[..., Outcome]] = {
     "next": PagePost.next,
+    "confirm": PagePost.next,
     "save": PagePost.save,
     "previous": PagePost.previous,
     "add": PagePost.add,

@@ -23,6 +23,7 @@ class Document(Identified, Base):
     request already sent and was not safe. `sealed_key` is the file's own key, sealed. `tries` counts the checks that
     could not be made, `due_at` is when to try next. `preview` says whether images of it were made.
     One that was replaced because the département asked for another stays, with the moment it was replaced.
+    `deposited_at` is when the person gave it, for a copy that a renewal carried over: its validity counts from then.
     """
 
     __tablename__ = "document"
@@ -47,3 +48,4 @@ class Document(Identified, Base):
     tries: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime | None]
     replaced_at: Mapped[datetime | None]
+    deposited_at: Mapped[datetime | None]

@@ -74,7 +74,12 @@ class Autosave {
     this.number += 1;
     let answer = null;
     try {
-      answer = await fetch(this.form.dataset.autosave, { method: "POST", body: this.body(), keepalive: document.hidden });
+      answer = await fetch(this.form.dataset.autosave, {
+        method: "POST",
+        headers: { Accept: "application/json" },
+        body: this.body(),
+        keepalive: document.hidden,
+      });
     } catch {
       answer = null;
     }

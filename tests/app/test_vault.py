@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.catalogue import vault
 from app.database import Base
 from app.extensions import config, db
 from app.sealing import UnsealError
-from app.submissions import vault
 from app.submissions.models import Draft, Submission
 from tests.app.conftest import CheckingClient
 from tests.app.test_requests import SLUG, sent

@@ -275,8 +275,11 @@ def test_what_is_typed_is_saved_and_said_so_only_when_it_is_true(browser: Browse
     expect(saved).to_have_text(re.compile("Pas encore enregistré"))
     page.wait_for_timeout(1500)
     expect(saved).to_have_text(re.compile("Pas encore enregistré"))
+    leaves = "dispatchEvent(new Event('beforeunload', {cancelable: true}))"
+    assert not page.evaluate(leaves), "leaving warns as long as something is not saved"
     windows[0].set_offline(False)
     expect(saved).to_have_text(re.compile("Enregistré à"))
+    assert page.evaluate(leaves)
     elsewhere.page.reload()
     assert elsewhere.page.input_value("#nom") == "DUROND-PETIT"
     for window in windows:
