@@ -48,7 +48,8 @@ class Folder:
         """Write beside its place, force it to the disk, then put it there, and force the folder too."""
         place = self._path(name)
         part = place.with_name(f"{name}.{uuid.uuid4().hex[:8]}.part")
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        place.parent.mkdir(exist_ok=True, mode=0o700)
         try:
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 for chunk in chunks:
