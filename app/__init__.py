@@ -157,11 +157,12 @@ def _shell() -> dict[str, Any]:
     config = extensions.config()
     if not has_request_context():
         return {"department": config.department}
+    away = g.get("without_database", False)
     return {
         "department": config.department,
         "development": config.development,
         "franceconnect": bool(config.franceconnect_issuer),
         "artwork": config.franceconnect_artwork,
-        "person": current_user if current_user.is_authenticated else None,
-        "session_left": sessions.left,
+        "person": current_user if not away and current_user.is_authenticated else None,
+        "session_left": int if away else sessions.left,
     }

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import secrets
 
-from flask import Flask, Response, current_app, make_response, render_template, request
-from sqlalchemy.exc import OperationalError
+from flask import Flask, Response, current_app, g, make_response, render_template, request
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
+PAUSE = "5"
+"""After how many seconds to come back when the database is away."""
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 PAGES = {
     400: ("Cette demande n’a pas pu être lue", "Revenez à la page précédente et recommencez."),
     403: (
@@ -27,6 +32,11 @@ PAGES = {
     ),
     500: ("Un problème est survenu", "Ce n’est pas votre faute. Attendez quelques instants, puis recommencez."),
     503: ("Le site est en pause", "Il revient dans quelques instants. Ce qui était enregistré est gardé."),
+    507: (
+        "Le site manque de place",
+        "Ce que vous venez d’envoyer n’a pas été enregistré. Ce qui l’était déjà est gardé. "
+        "Attendez quelques minutes, puis recommencez.",
+    ),
 }
 
 
@@ -36,10 +46,18 @@ def page(code: int, headers: dict[str, str] | None = None) -> Response:
     reference = secrets.token_hex(4).upper()
     if code >= 500:
         current_app.logger.error("error %s on %s, reference %s", code, request.path, reference)
-    body = render_template("errors/error.html", title=title, words=words, code=code, reference=reference)
-    response = make_response(body, code)
+    response = make_response(_body(title=title, words=words, code=code, reference=reference), code)
     response.headers.update(headers or {})
     return response
+
+
+def _body(**values: object) -> str:
+    """Draw the page; one that says that the database is away must not ask it who is there."""
+    try:
+        return render_template("errors/error.html", **values)
+    except SQLAlchemyError:
+        g.without_database = True
+        return render_template("errors/error.html", **values)
 
 
 def init_app(app: Flask) -> None:
@@ -53,14 +71,23 @@ def init_app(app: Flask) -> None:
             return make_response(error.get_response())
         return page(error.code or 500, headers)
 
+    def no_room(error: OSError) -> Response:
+        if error.errno not in NO_ROOM:
+            return unforeseen(error)
+        app.logger.exception("no room is left")
+        return page(507, {"Retry-After": "60"})
+
     def unforeseen(error: Exception) -> Response:
         app.logger.exception("unforeseen error on %s", request.path)
         return page(500)
 
-    def no_database(error: OperationalError) -> Response:
+    def no_database(_error: SQLAlchemyError) -> Response:
         app.logger.exception("the database does not answer")
-        return page(503, {"Retry-After": "30"})
+        g.without_database = True
+        return page(503, {"Retry-After": PAUSE})
 
     app.register_error_handler(HTTPException, known)
-    app.register_error_handler(OperationalError, no_database)
+    for away in (OperationalError, InterfaceError, PoolTimeoutError):
+        app.register_error_handler(away, no_database)
+    app.register_error_handler(OSError, no_room)
     app.register_error_handler(Exception, unforeseen)

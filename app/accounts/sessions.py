@@ -164,4 +164,5 @@ def init_app(app: Flask) -> None:
     """Let flask-login ask our sessions, and nothing else, who is there."""
     login_manager.session_protection = None
     login_manager.request_loader(load)
-    login_manager.init_app(app)
+    # Its own context processor would ask the database even for the page that says that it is away.
+    login_manager.init_app(app, add_context_processor=False)
