@@ -101,7 +101,6 @@ class Portal:
     def look(self) -> None:
         """Make the application of ours, which works on the database without the server."""
         self.app = create_app(from_env(self.env))
-        self.app.extensions["wake"] = bool
 
     def ask(self, act: Callable[[Any], Any]) -> Any:
         """Run something on a session of the database, committed at the end."""
