@@ -3,7 +3,7 @@
 from __future__ import annotations
 import random, sys, time
 from tests.faults.web import Size, killed_web
-from tests.faults import database, worker
+from tests.faults import browser, database, worker
 from tests.faults.tally import table
 
 chance = random.Random(1)
@@ -21,6 +21,8 @@ rows = {
     "stop": lambda: database.stopped(10, 2, 8, True),
     "killed": lambda: database.killed(60),
     "worker": lambda: worker.killed_worker(30, 6, chance, False),
+    "browser": lambda: browser.killed_browser(3, chance),
+    "session": lambda: browser.ended_session(2, chance),
     "smtp": lambda: worker.dead_post_office(4, False),
 }
 for which in sys.argv[1:]:

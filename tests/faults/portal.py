@@ -20,6 +20,7 @@ from flask import Flask
 
 from app import create_app
 from app.config import from_env
+from app.database import writes
 from app.extensions import db
 from tests.conftest import KEYS, ROOT, free_port
 
@@ -102,12 +103,16 @@ class Portal:
         """Make the application of ours, which works on the database without the server."""
         self.app = create_app(from_env(self.env))
 
-    def ask(self, act: Callable[[Any], Any]) -> Any:
-        """Run something on a session of the database, committed at the end."""
-        with self.app.app_context():
-            found = act(db.session)
-            db.session.commit()
-            return found
+    def ask(self, act: Callable[[Any], Any], write: bool = False) -> Any:
+        """Run something on a session of the database, committed at the end; what only reads keeps nobody waiting."""
+        before = writes.set(write)
+        try:
+            with self.app.app_context():
+                found = act(db.session)
+                db.session.commit()
+                return found
+        finally:
+            writes.reset(before)
 
     def traces(self) -> int:
         """Count the errors that nobody foresaw in what the processes wrote."""

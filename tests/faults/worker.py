@@ -77,7 +77,7 @@ def waiting(portal: Portal) -> int:
 def _all_leave(portal: Portal, tally: Tally, office: PostOffice, patient: bool, within: float) -> None:
     """Wait until every mail has left: for as long as it takes, or with what keeps them waiting moved back."""
     if not patient:
-        portal.ask(_move_back)
+        portal.ask(_move_back, write=True)
         with portal.app.app_context():
             portal.app.extensions["wake"]()
     checks.mails_arrived(portal, tally, office, within if patient else 30.0)
