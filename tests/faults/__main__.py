@@ -1,10 +1,14 @@
 """Runs every fault and prints the table; exit code 1 when a number that must be zero is not."""
 
 from __future__ import annotations
-import random, sys, time
-from tests.faults.web import Size, killed_web
+
+import random
+import sys
+import time
+
 from tests.faults import browser, database, worker
 from tests.faults.tally import table
+from tests.faults.web import Size, killed_web
 
 chance = random.Random(1)
 

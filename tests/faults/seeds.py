@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import forms
 from app.accounts import sessions
@@ -15,9 +12,6 @@ from app.catalogue.queries import latest
 from app.extensions import db, now
 from app.profile import services as profile
 from app.submissions import drafts
-from app.submissions.models import Draft
-from app.uploads.services import Slot, metadata, take_in
-from tests.app.walk import PDF
 from tests.faults.portal import Portal
 from tests.people import PROFILE, complete
 
@@ -58,23 +52,8 @@ def _one(portal: Portal, slug: str, filled: bool) -> Seed:
     loaded = portal.app.extensions["library"].of(version)
     draft = drafts.begin(db.session, account.id, version, loaded, now())
     if filled:
-        values = _with_documents(portal, draft, loaded.procedure, complete(slug))
         posted = frozenset(page.id for page in loaded.procedure.pages)
-        drafts.keep(draft, forms.Answers(values=values, posted=posted), loaded, now())
+        drafts.keep(draft, forms.Answers(values=complete(slug), posted=posted), loaded, now())
     cookie = sessions.enter(account)
     db.session.flush()
     return Seed(account.id, email, cookie, draft.id)
-
-
-def _with_documents(
-    portal: Portal, draft: Draft, procedure: forms.Procedure, values: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Put a real document in the place of each that the values only name."""
-    made = dict(values)
-    store = portal.app.extensions["documents"]
-    for question in procedure.questions:
-        key = question.pointer.removeprefix("/")
-        if question.kind == "file" and key in made:
-            slot = Slot((), None, draft.id, question.pointer)
-            made[key] = [metadata(take_in(db.session, store, slot, f"{key}.pdf", io.BytesIO(PDF), now()))]
-    return made
