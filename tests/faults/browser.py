@@ -1,4 +1,4 @@
-"""Real Chromium: killed with -9 while somebody types, left without its session, kept open while the database is away."""
+"""Real Chromium: killed with -9 while somebody types, left without its session."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page, Playwright, sync_playwright
 from sqlalchemy import delete
@@ -22,7 +23,7 @@ from app.accounts import passwords
 from app.accounts.models import Account, Session
 from tests.app.conftest import PASSWORD
 from tests.faults import checks
-from tests.faults.portal import Portal, running, until
+from tests.faults.portal import Portal, until
 from tests.faults.seeds import TYPED, Seed, seed
 from tests.faults.tally import Tally
 from tests.faults.web import PAGE
@@ -53,7 +54,7 @@ class Chromium:
             text = (self.typed[-1][1] if self.typed else "") + WORDS[len(self.typed) % len(WORDS)]
             begun = time.monotonic()
             self.page.keyboard.insert_text(text[-1])
-            self.typed.append((time.monotonic(), text))
+            self.typed.append((begun, text))
             self.note()
             time.sleep(max(0.0, KEY - (time.monotonic() - begun)))
 
@@ -63,6 +64,11 @@ class Chromium:
         if SAVED.match(said):
             self.acknowledged = value
         return bool(SAVED.match(said))
+
+    def missing(self, kept: str, died: float) -> float:
+        """Give how long before the end the oldest key went down that is not kept; 0 when none is missing."""
+        gone = [moment for moment, text in self.typed if len(text.rstrip()) > len(kept)]
+        return died - gone[0] if gone else 0.0
 
     def kill(self) -> float:
         """Kill all its processes with -9; give when."""
@@ -96,28 +102,24 @@ def chromium(playwright: Playwright, portal: Portal, owner: Seed) -> Iterator[Ch
                 process.wait(10)
 
 
-def kept_of(portal: Portal, owner: Seed) -> str:
-    """Give what is kept of the field that is typed in."""
-    return checks.kept_text(checks.kept_values(portal).get(str(owner.draft), {}), FIELD)
-
-
-def killed_browser(trials: int, chance: random.Random) -> Tally:
+def killed_browser(portal: Portal, trials: int, chance: random.Random) -> Tally:
     """Kill the browser while somebody types; whoever opens the draft elsewhere misses a second of it at most."""
     tally = Tally("browser, kill -9 while typing at 5 keys/s")
     worst = 0.0
-    with running() as portal, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         for owner in seed(portal, trials, TYPED, filled=False):
             with chromium(playwright, portal, owner) as one:
-                one.type_for(1.5 + 3 * chance.random())
+                one.type_for(0.5 + chance.random())
+                tally.expect(until(one.note, 5), "not said to be saved when the hands rested")
+                one.type_for(1.2 + 2 * chance.random())
                 died = one.kill()
             time.sleep(0.5)
-            kept = kept_of(portal, owner)
-            missing = [moment for moment, text in one.typed if len(text) > len(kept)]
-            span = died - missing[0] if missing else 0.0
+            kept = checks.kept_of(portal, owner.draft, FIELD)
+            span = one.missing(kept, died)
             worst = max(worst, span)
             tally.expect(span <= LATEST, f"typed {span:.2f} s before the kill and not kept")
             tally.expect(one.typed[-1][1].startswith(kept), f"kept « {kept} »")
-            if not kept.startswith(one.acknowledged):
+            if not kept.startswith(one.acknowledged.strip()):
                 tally.lose(f"« {one.acknowledged} » was said to be saved, « {kept} » is kept")
             tally.add("trials")
             tally.add("saved", int(bool(one.acknowledged)))
@@ -125,35 +127,39 @@ def killed_browser(trials: int, chance: random.Random) -> Tally:
     return tally
 
 
-def ended_session(trials: int, chance: random.Random) -> Tally:
+def ended_session(portal: Portal, trials: int, chance: random.Random) -> Tally:
     """End the session on the server while somebody types: said at once, and all is there after the login."""
-    tally = Tally("session ended while typing")
-    with running() as portal, sync_playwright() as playwright:
+    tally = Tally("session ended on the server while typing")
+    with sync_playwright() as playwright:
         for owner in seed(portal, trials, TYPED, filled=False):
-            portal.ask(lambda database, key=owner.account: _forget(database, key), write=True)
+            portal.ask(_password(owner), write=True)
             with chromium(playwright, portal, owner) as one:
                 one.type_for(1 + chance.random())
-                portal.ask(
-                    lambda database, key=owner.account: database.execute(
-                        delete(Session).where(Session.account_id == key)
-                    ),
-                    write=True,
-                )
+                portal.ask(_ended(owner), write=True)
                 one.type_for(1)
-                said = until(lambda: "déconnecté" in one.page.evaluate(SEEN)[0], LATEST)
+                said = until(lambda page=one.page: "déconnecté" in page.evaluate(SEEN)[0], LATEST)
                 tally.expect(said, "the end of the session was not said within a second")
                 one.type_for(1)
                 _log_in_again(one.page, owner.email)
-                if kept_of(portal, owner) != one.typed[-1][1].strip():
-                    tally.lose(f"« {one.typed[-1][1]} » was typed, « {kept_of(portal, owner)} » is kept")
+            kept, typed = checks.kept_of(portal, owner.draft, FIELD), one.typed[-1][1].strip()
+            if kept != typed:
+                tally.lose(f"« {typed} » was typed, « {kept} » is kept")
             tally.add("trials")
             tally.add("saved")
     return tally
 
 
-def _forget(database: object, key: object) -> None:
-    """Give an account a password, so that its person can log in again."""
-    database.get_one(Account, key).password_hash = passwords.hashed(PASSWORD)  # type: ignore[attr-defined]
+def _password(owner: Seed) -> Callable[[Any], None]:
+    """Give a person a password, so that they can log in again."""
+
+    def act(database: Any) -> None:
+        database.get_one(Account, owner.account).password_hash = passwords.hashed(PASSWORD)
+
+    return act
+
+
+def _ended(owner: Seed) -> Callable[[Any], Any]:
+    return lambda database: database.execute(delete(Session).where(Session.account_id == owner.account))
 
 
 def _log_in_again(page: Page, email: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -94,6 +95,16 @@ def kept_text(values: Mapping[str, Any], name: str) -> str:
     for part in name.split("-"):
         found = found.get(part, "") if isinstance(found, Mapping) else ""
     return str(found)
+
+
+def kept_of(portal: Portal, draft: uuid.UUID, name: str) -> str:
+    """Give what a draft keeps of the text of an input."""
+
+    def read(database: Session) -> str:
+        return kept_text(drafts.answers_of(database.get_one(Draft, draft)).values, name)
+
+    found: str = portal.ask(read)
+    return found
 
 
 def age(text: str) -> int:

@@ -7,16 +7,19 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
+from playwright.sync_api import sync_playwright
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from tests.conftest import POSTGRES
 from tests.faults import checks
+from tests.faults.browser import FIELD, Chromium, chromium
 from tests.faults.clients import Browser, Typist
-from tests.faults.cluster import cluster, programs
-from tests.faults.mails import post_office
-from tests.faults.portal import Portal, running
+from tests.faults.cluster import Cluster
+from tests.faults.mails import PostOffice
+from tests.faults.portal import Portal, until
 from tests.faults.proxy import Proxy, proxy
 from tests.faults.seeds import TYPED, seed
 from tests.faults.tally import Tally
@@ -28,64 +31,75 @@ PAUSED = "Le site est en pause"
 ENGLISH = ("Traceback", "Internal Server Error", "psycopg", "sqlalchemy")
 
 
-def stopped(seconds: float, times: int, typists: int, own_server: bool) -> Tally:
-    """Stop PostgreSQL while people type; with `own_server` for real (`-m immediate`), else behind a cut proxy."""
-    how = "stopped at once and started again" if own_server else "cut off by a proxy"
-    tally = Tally(f"PostgreSQL, {how}, {times} × {seconds:.0f} s")
-    if own_server:
-        found = programs()
-        if found is None:
-            tally.broke("PostgreSQL's programs (initdb, pg_ctl) are not installed")
-            return tally
-        with cluster(found) as server, running(server.url) as portal:
-            _outages(portal, tally, typists, times, seconds, server.stop, server.start)
-    else:
-        with schema() as url, proxied(url) as (through, between), running(through) as portal:
-            _outages(portal, tally, typists, times, seconds, between.cut, between.mend)
-    return tally
+class Switch(NamedTuple):
+    """How a database is taken away and given back."""
+
+    how: str
+    off: Callable[[], None]
+    on: Callable[[], None]
 
 
-def _outages(
-    portal: Portal,
-    tally: Tally,
-    typists: int,
-    times: int,
-    seconds: float,
-    stop: Callable[[], None],
-    start: Callable[[], None],
-) -> None:
-    people = [typist(portal, one) for one in seed(portal, typists, TYPED, filled=False)]
-    before = portal.pid("web")
-    slowest = 0.0
-    for _ in range(times):
-        going, back = threading.Event(), threading.Event()
-        times_of_return: list[float] = []
-        threads = [threading.Thread(target=_type_on, args=(one, going, back, times_of_return, tally)) for one in people]
-        for thread in threads:
-            thread.start()
-        time.sleep(2)
-        stop()
-        _look_at_the_page(portal, tally, people[0], seconds)
-        start()
-        returned = time.monotonic()
-        back.set()
-        for thread in threads:
-            thread.join(60)
-        waits = [moment - returned for moment in times_of_return]
-        slowest = max([slowest, *waits])
-        tally.expect(len(waits) == len(people), f"{len(people) - len(waits)} of {len(people)} were not saved again")
-        tally.add("trials")
-    portal.app.extensions["documents"]  # the same application looks, on a pool that lived through it too
+class Outages(NamedTuple):
+    """How often, for how long, how many people type meanwhile."""
+
+    times: int
+    seconds: float
+    typists: int
+
+
+def stopped(portal: Portal, switch: Switch, size: Outages) -> Tally:
+    """Stop PostgreSQL while people type, and start it again."""
+    tally = Tally(f"PostgreSQL {switch.how}, {size.seconds:.0f} s")
+    people = [typist(portal, one) for one in seed(portal, size.typists, TYPED, filled=False)]
+    before, waits = portal.pid("web"), [0.0]
+    with sync_playwright() as playwright:
+        for owner in seed(portal, size.times, TYPED, filled=False):
+            with chromium(playwright, portal, owner) as window:
+                waits += _outage(portal, tally, people, window, size.seconds, switch)
+                if checks.kept_of(portal, owner.draft, FIELD) != window.typed[-1][1].strip():
+                    tally.lose("what was typed in Chromium while the database was away is not kept")
+            tally.add("trials")
     checks.values_are_kept(portal, tally, people)
     tally.add("saved", sum(one.saves for one in people))
-    tally.expect(slowest <= SAVED_WITHIN, f"saved again only after {slowest:.1f} s")
+    tally.expect(max(waits) <= SAVED_WITHIN, f"saved again only after {max(waits):.1f} s")
     tally.expect(portal.pid("web") == before, "the web process was started again")
     codes = [code for one in people for code in one.browser.statuses]
     checks.statuses_are_right(portal, tally, codes)
-    tally.notes.append(f"{codes.count(503)} answers were 503; everybody saved again within {slowest:.1f} s")
+    tally.notes.append(f"{codes.count(503)} answers were 503; everybody saved again within {max(waits):.1f} s")
+    return tally
 
 
-def _type_on(person: Typist, going: threading.Event, back: threading.Event, returns: list[float], tally: Tally) -> None:
+def _outage(
+    portal: Portal,
+    tally: Tally,
+    people: list[Typist],
+    window: Chromium,
+    seconds: float,
+    switch: Switch,
+) -> list[float]:
+    """Stop the database and start it again; give after how long each was saved, the last the one in Chromium."""
+    back, returns = threading.Event(), list[float]()
+    threads = [threading.Thread(target=_type_on, args=(one, back, returns, tally)) for one in people]
+    for thread in threads:
+        thread.start()
+    window.type_for(2)
+    switch.off()
+    away = time.monotonic()
+    window.type_for(min(4.0, seconds / 2))
+    tally.expect(not window.note(), "Chromium said that it was saved while the database was away")
+    _look_at_the_page(portal, tally, people[0], seconds - (time.monotonic() - away))
+    switch.on()
+    returned = time.monotonic()
+    back.set()
+    until(window.note, 60)
+    returns.append(time.monotonic())
+    for thread in threads:
+        thread.join(60)
+    tally.expect(len(returns) == len(people) + 1, f"{len(people) + 1 - len(returns)} were not saved again")
+    return [moment - returned for moment in returns]
+
+
+def _type_on(person: Typist, back: threading.Event, returns: list[float], tally: Tally) -> None:
     """Type on and save, whatever the answers, until a save is acknowledged after the return."""
     turn = person.number
     end = time.monotonic() + 120
@@ -113,29 +127,25 @@ def _look_at_the_page(portal: Portal, tally: Tally, person: Typist, seconds: flo
                 continue
             if path == "/connexion" and page.status_code == 200:
                 continue
-            right = page.status_code == 503 and PAUSED in page.text and "Retry-After" in page.headers
+            told = PAUSED in page.text or path == "/sante"
+            right = page.status_code == 503 and told and "Retry-After" in page.headers
             tally.expect(right, f"{path} while the database was away: {page.status_code}")
             tally.expect(not any(word in page.text for word in ENGLISH), f"{path} tells a trace")
         time.sleep(1)
 
 
-def killed(sendings: int) -> Tally:
+def killed(portal: Portal, office: PostOffice, server: Cluster, sendings: int) -> Tally:
     """Kill the whole of PostgreSQL with -9 right after the last of many sendings was confirmed."""
     tally = Tally("PostgreSQL, kill -9 of all its processes after the sendings")
-    found = programs()
-    if found is None:
-        tally.broke("PostgreSQL's programs (initdb, pg_ctl) are not installed")
-        return tally
-    with cluster(found) as server, post_office() as office, running(server.url, **office.settings()) as portal:
-        seeds = seed(portal, sendings)
-        confirmed = send_all(portal, tally, seeds)
-        server.kill()
-        server.start()
-        tally.add("trials")
-        tally.expect(portal.answers(SAVED_WITHIN), "the portal does not answer")
-        checks.requests_are_whole(portal, tally, seeds, confirmed)
-        checks.statuses_are_right(portal, tally, [code for one in confirmed for code in one.statuses])
-        checks.mails_arrived(portal, tally, office, 420)
+    seeds = seed(portal, sendings)
+    confirmed = send_all(portal, tally, seeds)
+    server.kill()
+    server.start()
+    tally.add("trials")
+    tally.expect(portal.answers(SAVED_WITHIN), "the portal does not answer")
+    checks.requests_are_whole(portal, tally, seeds, confirmed)
+    checks.statuses_are_right(portal, tally, [code for one in confirmed for code in one.statuses])
+    checks.mails_arrived(portal, tally, office, 420)
     return tally
 
 

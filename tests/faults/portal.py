@@ -24,7 +24,7 @@ from app.database import writes
 from app.extensions import db
 from tests.conftest import KEYS, ROOT, free_port
 
-STARTS_WITHIN = 60.0
+STARTS_WITHIN = 180.0
 
 
 class Portal:

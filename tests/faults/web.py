@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from tests.faults import checks
 from tests.faults.clients import Browser, Confirmed, Typist, send
-from tests.faults.mails import post_office
-from tests.faults.portal import Portal, running
+from tests.faults.mails import PostOffice
+from tests.faults.portal import Portal
 from tests.faults.seeds import TYPED, Seed, seed
 from tests.faults.tally import Tally
 
@@ -34,24 +34,23 @@ class Size:
     saving_kills: int
 
 
-def killed_web(size: Size, chance: random.Random, database_url: str = "", where: str = "SQLite") -> Tally:
+def killed_web(portal: Portal, office: PostOffice, size: Size, chance: random.Random, where: str = "SQLite") -> Tally:
     """Kill the web process while requests are sent, then while people type."""
     tally = Tally(f"web process, kill -9 at random, {where}")
-    with post_office() as office, running(database_url, **office.settings()) as portal:
-        seeds = seed(portal, size.sendings)
-        with Killer(portal, tally, size.sending_kills, chance) as killer:
-            confirmed = send_all(portal, tally, seeds, killer.progress)
-        checks.requests_are_whole(portal, tally, seeds, confirmed)
-        typists = [typist(portal, one) for one in seed(portal, size.typists, TYPED, filled=False)]
-        with Killer(portal, tally, size.saving_kills, chance) as killer:
-            type_all(tally, typists, size.saves, chance, killer.progress)
-        checks.values_are_kept(portal, tally, typists)
-        codes = [code for one in confirmed for code in one.statuses]
-        codes += [code for one in typists for code in one.browser.statuses]
-        checks.statuses_are_right(portal, tally, codes)
-        again = sum(one.posts > 1 for one in confirmed)
-        tally.notes.append(f"{again} people pressed « Envoyer » again, {codes.count(503)} answers were 503")
-        checks.mails_arrived(portal, tally, office, 60)
+    seeds = seed(portal, size.sendings)
+    with Killer(portal, tally, size.sending_kills, chance) as killer:
+        confirmed = send_all(portal, tally, seeds, killer.progress)
+    checks.requests_are_whole(portal, tally, seeds, confirmed)
+    typists = [typist(portal, one) for one in seed(portal, size.typists, TYPED, filled=False)]
+    with Killer(portal, tally, size.saving_kills, chance) as killer:
+        type_all(tally, typists, size.saves, chance, killer.progress)
+    checks.values_are_kept(portal, tally, typists)
+    codes = [code for one in confirmed for code in one.statuses]
+    codes += [code for one in typists for code in one.browser.statuses]
+    checks.statuses_are_right(portal, tally, codes)
+    again = sum(one.posts > 1 for one in confirmed)
+    tally.notes.append(f"{again} people pressed « Envoyer » again, {codes.count(503)} answers were 503")
+    checks.mails_arrived(portal, tally, office, 60)
     return tally
 
 
