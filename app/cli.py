@@ -8,6 +8,8 @@ import secrets
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import MutableMapping, Sequence
 from pathlib import Path
 
@@ -29,6 +31,8 @@ PEOPLE = (
     ("agent", "Amina", "BENALI", "agent@example.org"),
     ("admin", "Paul", "MARTIN", "admin@example.org"),
 )
+SHORT_LIFE, MOST_FAILURES, LOOK_EVERY = 20.0, 3, 0.3
+"""A process that ends by itself so soon, so often in a row, will not run; in seconds, times, seconds."""
 USAGE = """usage: python -m app.cli run
        python -m app.cli migrate
        python -m app.cli publish FILE...
@@ -166,20 +170,49 @@ def welcome(port: str, password: str) -> str:
     )
 
 
+class Part:
+    """One process of the group."""
+
+    def __init__(self, name: str, words: Sequence[str]) -> None:
+        self.name, self.words = name, words
+        self.failures = 0
+        self.start()
+
+    def start(self) -> None:
+        """Start it."""
+        self.since = time.monotonic()
+        self.process = subprocess.Popen([sys.executable, "-m", *self.words], cwd=ROOT)  # noqa: S603  # our own commands
+
+    def kept_alive(self) -> bool:
+        """Start it again if it died; False when it ends by itself again and again, for then it cannot run here."""
+        code = self.process.poll()
+        if code is None:
+            return True
+        by_itself = code >= 0 and time.monotonic() - self.since < SHORT_LIFE
+        self.failures = self.failures + 1 if by_itself else 0
+        print(f"the {self.name} ended with {code}; it is started again", file=sys.stderr, flush=True)
+        if self.failures >= MOST_FAILURES:
+            return False
+        self.start()
+        return True
+
+
 def serve(port: str) -> int:
-    """Run the web server and the worker as a process group that Ctrl-C ends."""
+    """Run the web server and the worker as a process group that Ctrl-C ends; one that dies is started again."""
     web = ["gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "8", "--timeout", "300", "--log-level", "warning"]
     work = ["huey.bin.huey_consumer", "app.wsgi.huey", "-w", "2", "-d", "0.2", "-m", "1", "-q"]
-    server, worker = (
-        subprocess.Popen([sys.executable, "-m", *words], cwd=ROOT)  # noqa: S603  # our own commands
-        for words in ([*web, "app.wsgi:app"], work)
-    )
+    ending = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: server.terminate())
-    code = server.wait()
-    worker.terminate()
-    worker.wait()
-    return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else code
+        signal.signal(name, lambda *_: ending.set())
+    parts = [Part("web server", [*web, "app.wsgi:app"]), Part("worker", work)]
+    alive = True
+    while alive and not ending.wait(LOOK_EVERY):
+        alive = all(part.kept_alive() for part in parts)
+    for part in parts:
+        part.process.terminate()
+    for part in parts:
+        part.process.wait()
+    return 0 if alive else 1
 
 
 if __name__ == "__main__":

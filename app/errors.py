@@ -12,7 +12,8 @@ from werkzeug.exceptions import HTTPException
 
 PAUSE = "5"
 """After how many seconds to come back when the database is away."""
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+NOT_KEPT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
+"""What a disk says that is full or fails."""
 PAGES = {
     400: ("Cette demande n’a pas pu être lue", "Revenez à la page précédente et recommencez."),
     403: (
@@ -33,8 +34,8 @@ PAGES = {
     500: ("Un problème est survenu", "Ce n’est pas votre faute. Attendez quelques instants, puis recommencez."),
     503: ("Le site est en pause", "Il revient dans quelques instants. Ce qui était enregistré est gardé."),
     507: (
-        "Le site manque de place",
-        "Ce que vous venez d’envoyer n’a pas été enregistré. Ce qui l’était déjà est gardé. "
+        "Cet envoi n’a pas pu être enregistré",
+        "Ce n’est pas votre faute. Ce qui était déjà enregistré est gardé. "
         "Attendez quelques minutes, puis recommencez.",
     ),
 }
@@ -73,10 +74,10 @@ def init_app(app: Flask) -> None:
             return make_response(error.get_response())
         return page(error.code or 500, headers)
 
-    def no_room(error: OSError) -> Response:
-        if error.errno not in NO_ROOM:
+    def not_kept(error: OSError) -> Response:
+        if error.errno not in NOT_KEPT:
             return unforeseen(error)
-        app.logger.exception("no room is left")
+        app.logger.exception("the disk keeps nothing more")
         return page(507, {"Retry-After": "60"})
 
     def unforeseen(error: Exception) -> Response:
@@ -91,5 +92,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, known)
     for away in (OperationalError, InterfaceError, PoolTimeoutError):
         app.register_error_handler(away, no_database)
-    app.register_error_handler(OSError, no_room)
+    app.register_error_handler(OSError, not_kept)
     app.register_error_handler(Exception, unforeseen)

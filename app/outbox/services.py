@@ -24,7 +24,8 @@ URGENT = frozenset({"activate", "reset", "known", "locked", "email_new", "fc_lin
 RETRY = timedelta(minutes=5)
 MOST_TRIES = 48
 LEASE = timedelta(minutes=2)
-BATCH = 50
+BATCH = 10
+"""How many are looked up at once: urgent ones written meanwhile wait for no more than these."""
 GONE = frozenset({550, 551, 553, 554})
 """Answers of a server by which an address takes no mail, now or later."""
 
@@ -63,10 +64,20 @@ def due(database: Session, moment: datetime) -> Sequence[uuid.UUID]:
 
 
 def deliver_due() -> int:
-    """Send the mails that are due, one after the other; give how many left."""
-    waiting = due(db.session, now())
+    """Send the mails that are due, one after the other, until none is; give how many left.
+
+    One that fails is due again later, one that another sender has in hand is not due: this ends.
+    """
+    left = 0
+    while waiting := _looked_up():
+        left += sum(deliver(key) for key in waiting)
+    return left
+
+
+def _looked_up() -> Sequence[uuid.UUID]:
+    found = due(db.session, now())
     db.session.rollback()
-    return sum(deliver(key) for key in waiting)
+    return found
 
 
 def deliver(key: uuid.UUID) -> bool:
@@ -76,6 +87,7 @@ def deliver(key: uuid.UUID) -> bool:
         return False
     message = mail.Composed(row.subject, unseal(row.body, ABOUT))
     recipient, message_id = row.recipient, row.message_id
+    db.session.rollback()  # a server that takes its time must not hold a transaction, which keeps others from writing
     try:
         mail.transport(message, recipient, message_id)
     except smtplib.SMTPRecipientsRefused as refused:

@@ -15,6 +15,8 @@ import forms
 from app.submissions.models import Draft
 
 LONGEST = 200_000
+PAGES, MOST_PAGES = "pages", 20
+"""Where revisions keep the last save of the pages that are open, `[[tab, save]]`, the latest first."""
 ABSENT = object()
 BLANK: tuple[Any, ...] = (ABSENT, None, "", [], {}, False)
 """What says nothing: a box left unticked is a change to nobody."""
@@ -59,9 +61,15 @@ class Merge:
         return one.name in self.drawn and self._stamp(one).revision > self.drawn[one.name][0]
 
     def _late(self, one: Any) -> bool:
-        """Say whether this save of this open page was overtaken by a later one of the same."""
+        """Say whether this save of this open page was overtaken by a later one of the same, which held all of it."""
+        if self.tab and self._last_save() >= self.save:
+            return True
         known = self._stamp(one)
         return bool(self.tab) and known.tab == self.tab and known.save >= self.save
+
+    def _last_save(self) -> int:
+        """Give the number of the last save of this open page, whether it changed anything or not."""
+        return next((int(save) for tab, save in self.draft.revisions.get(PAGES, ()) if tab == self.tab), -1)
 
     def elsewhere(self) -> list[Any]:
         """Give the fields that were changed elsewhere, whose newer value stands."""
@@ -74,6 +82,9 @@ class Merge:
             old, new = found(self.before.values, one.pointer), found(after.values, one.pointer)
             if old != new and not (old in BLANK and new in BLANK):
                 made[self._key(one)] = [self._stamp(one).revision + 1, self.tab, self.save]
+        if self.tab and self._last_save() < self.save:
+            others = [one for one in made.get(PAGES, ()) if one[0] != self.tab]
+            made[PAGES] = [[self.tab, self.save], *others][:MOST_PAGES]
         self.draft.revisions = made
 
 

@@ -1,7 +1,11 @@
 // What is typed is saved within a second; the page says so in words, and never says it before it is true.
-const WAIT = 700;
+const WAIT = 500;
 const FIRST_RETRY = 1000;
 const LAST_RETRY = 60000;
+// A server that says « in a moment » is asked again soon: what was typed is saved within ten seconds of its return.
+const LAST_RETRY_PAUSED = 7000;
+// What is saved is said when the hands rest, so that a screen reader is not interrupted at every key.
+const CALM = 400;
 const WORDS = {
   waiting: "Pas encore enregistré.",
   failing: "Pas encore enregistré. Nouvel essai dans quelques instants.",
@@ -22,6 +26,9 @@ class Autosave {
     this.leaving = false;
     this.delay = FIRST_RETRY;
     this.timer = 0;
+    this.due = Infinity;
+    this.since = 0;
+    this.telling = 0;
   }
 
   start() {
@@ -31,6 +38,9 @@ class Autosave {
     this.form.addEventListener("submit", () => {
       this.leaving = true;
       clearTimeout(this.timer);
+      this.number += 1;
+      this.carry("tab", this.tab);
+      this.carry("save", String(this.number));
     });
     document.addEventListener("visibilitychange", () => document.hidden && this.now());
     addEventListener("pagehide", () => this.now());
@@ -40,21 +50,36 @@ class Autosave {
     });
   }
 
+  /** Give the post of the page its number too: a save still under way must not come after it. */
+  carry(name, value) {
+    const input = this.form.querySelector(`[name=${name}]`) ?? document.createElement("input");
+    Object.assign(input, { type: "hidden", name, value });
+    this.form.append(input);
+  }
+
   say(words) {
     if (this.status.textContent !== words) this.status.textContent = words;
   }
 
   changed() {
+    if (!this.dirty) this.since = performance.now();
     this.dirty = true;
+    clearTimeout(this.telling);
     this.say(WORDS.waiting);
+    this.plan(WAIT);
+  }
+
+  /** Save after so long, or earlier if that was planned: typing on puts nothing off. */
+  plan(wait) {
+    const due = performance.now() + wait;
+    if (due >= this.due) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), WAIT);
+    this.due = due;
+    this.timer = setTimeout(() => this.save(), wait);
   }
 
   now() {
-    if (!this.dirty || this.leaving) return;
-    clearTimeout(this.timer);
-    this.save();
+    if (this.dirty && !this.leaving) this.save();
   }
 
   body() {
@@ -68,6 +93,8 @@ class Autosave {
   }
 
   async save() {
+    clearTimeout(this.timer);
+    this.due = Infinity;
     if (this.sending) return;
     this.sending = true;
     this.dirty = false;
@@ -93,8 +120,8 @@ class Autosave {
     this.form.querySelector("[name=drawn]").value = found.drawn;
     const lost = found.elsewhere.map((one) => `« ${one.label} » a été changé ailleurs : « ${one.value} » est gardé.`);
     for (const one of found.elsewhere) this.show(one.name, one.value);
-    if (this.dirty) this.changed();
-    else this.say([`Enregistré à ${found.saved}.`, ...lost].join(" "));
+    if (this.dirty) this.plan(Math.max(0, this.since + WAIT - performance.now()));
+    else this.telling = setTimeout(() => this.say([`Enregistré à ${found.saved}.`, ...lost].join(" ")), CALM);
   }
 
   show(name, value) {
@@ -103,6 +130,7 @@ class Autosave {
   }
 
   async failed(answer) {
+    if (!this.dirty) this.since = performance.now();
     this.dirty = true;
     if (answer && answer.status === 409) {
       const found = await answer.json();
@@ -115,9 +143,8 @@ class Autosave {
       return;
     }
     this.say(WORDS.failing);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), this.delay);
-    this.delay = Math.min(this.delay * 2, LAST_RETRY);
+    this.plan(this.delay);
+    this.delay = Math.min(this.delay * 2, answer && answer.status >= 500 ? LAST_RETRY_PAUSED : LAST_RETRY);
   }
 
   /** Ask for a new token; false when nobody is logged in any more. */

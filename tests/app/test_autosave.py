@@ -66,6 +66,28 @@ def test_a_save_that_comes_late_or_twice_never_overwrites_a_newer_one(josette: C
     assert kept(app)["navigo"] == "3333"
 
 
+@pytest.mark.check("DU-2")
+def test_a_save_that_was_overtaken_never_overwrites_what_another_device_changed_since(
+    josette: CheckingClient, app: Flask
+) -> None:
+    path = begin(josette, SLUG)
+    drawn = carried(josette, path)
+    told = save(josette, path, navigo="1111", drawn=drawn, tab="one", save="2")
+    save(josette, path, navigo="2222", drawn=str(told["drawn"]), tab="two", save="1")
+    save(josette, path, navigo="1111", drawn=drawn, tab="one", save="2")
+    assert kept(app)["navigo"] == "2222", "twice"
+    save(josette, path, navigo="0000", drawn=drawn, tab="one", save="1")
+    assert kept(app)["navigo"] == "2222", "late"
+    post = {"navigo": "4444", "drawn": drawn, "tab": "one", "save": "4", "action": "save"}
+    assert josette.post(path, data=post).status_code == 303
+    save(josette, path, navigo="3333", drawn=drawn, tab="one", save="3")
+    assert kept(app)["navigo"] == "4444", "the page was posted meanwhile"
+    now = carried(josette, path)
+    save(josette, path, navigo="4444", drawn=now, tab="three", save="2")
+    save(josette, path, navigo="3333", drawn=now, tab="three", save="1")
+    assert kept(app)["navigo"] == "4444", "typed, then typed back before it was saved"
+
+
 @pytest.mark.check("DU-5")
 def test_two_tabs_on_different_questions_keep_both(josette: CheckingClient, app: Flask) -> None:
     path = begin(josette, CHILD)

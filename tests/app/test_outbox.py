@@ -12,10 +12,11 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import create_app
 from app import mail as mails
+from app.accounts.models import Account
 from app.config import from_env
 from app.extensions import db
 from app.outbox import services as outbox
@@ -34,6 +35,7 @@ class Server:
         self.answer = "250 OK"
         self.refusal = ""
         self.received: list[Envelope] = []
+        self.meanwhile: Callable[[], object] = bool
         self.port = 0
         self.stop: Callable[[], None] = bool
 
@@ -46,6 +48,7 @@ class Server:
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Take or refuse a mail."""
+        self.meanwhile()
         if self.answer.startswith("250"):
             self.received.append(envelope)
         return self.answer
@@ -132,6 +135,21 @@ def test_a_server_that_fails_keeps_nobody_waiting_and_the_mail_leaves_later(
     assert work(posting) == 1
     assert state(posting).state == "sent"
     assert len(server.received) == 1
+
+
+@pytest.mark.check("MA-1")
+def test_a_server_that_takes_its_time_keeps_nobody_from_writing(posting: Flask, server: Server) -> None:
+    write_one(posting)
+    written: list[bool] = []
+
+    def somebody_writes() -> None:
+        with posting.app_context(), db.engine.begin() as connection:
+            connection.execute(update(Account).values(first_name="Ève"))
+            written.append(True)
+
+    server.meanwhile = somebody_writes
+    assert work(posting) == 1
+    assert written == [True]
 
 
 @pytest.mark.check("MA-2")
@@ -228,6 +246,16 @@ def test_links_that_open_accounts_leave_first(posting: Flask, server: Server, cl
         outbox.deliver_due()
     subjects = [str(message_from_bytes(one.original_content or b"")["Subject"]) for one in server.received]
     assert "mot de passe" in subjects[0]
+
+
+def test_after_an_outage_all_that_waits_leaves_at_once(posting: Flask, server: Server) -> None:
+    with posting.app_context():
+        person = type("Person", (), {"display_name": "Ève", "email": EVE})()
+        for _ in range(120):
+            outbox.send("closed", EVE, account=person)
+        db.session.commit()
+    assert work(posting) == 120
+    assert len(server.received) == 120
 
 
 @pytest.mark.check("MA-5")

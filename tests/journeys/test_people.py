@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.app.conftest import PASSWORD
 from tests.journeys.conftest import DESKTOP, PHONE, Judge, Site, context, joined
-from tests.journeys.driver import Person
+from tests.journeys.driver import NEXT, Person
 
 SHELL = ("/", "/mes-informations", "/demarches", "/demandes", "/demandes/a-finaliser", "/aide", "/accessibilite")
 SHELL += ("/mentions-legales", "/donnees-personnelles", "/dev/courriels", "/dev/codes", "/rien", "/mes-connexions")
@@ -282,6 +282,9 @@ def test_what_is_typed_is_saved_and_said_so_only_when_it_is_true(browser: Browse
     assert page.evaluate(leaves)
     elsewhere.page.reload()
     assert elsewhere.page.input_value("#nom") == "DUROND-PETIT"
+    with page.expect_request(lambda one: one.method == "POST" and not one.url.endswith("enregistrer")) as posted:
+        page.click(NEXT)
+    assert re.search(r'name="save"\s+\d', posted.value.post_data or ""), "a save under way must not come after it"
     for window in windows:
         window.close()
 
