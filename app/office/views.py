@@ -48,8 +48,7 @@ def index() -> str:
     )
 
 
-def found_or_404(draft_id: uuid.UUID) -> tuple[queries.Row, Loaded]:
-    """Find a request that was sent, its applicant and its procedure; another one does not exist."""
+def _find(draft_id: uuid.UUID) -> tuple[queries.Row, Loaded]:
     row = queries.one(db.session, draft_id)
     if row is None:
         abort(404)
@@ -64,7 +63,7 @@ def show(draft_id: uuid.UUID) -> str:
 
 
 def _page(draft_id: uuid.UUID, problem: str = "") -> str:
-    row, loaded = found_or_404(draft_id)
+    row, loaded = _find(draft_id)
     submission = row.submission
     answers = forms.Answers.from_json(vault.opened(submission.answers))
     day = submission.sent_at.date()
@@ -94,7 +93,7 @@ def _page(draft_id: uuid.UUID, problem: str = "") -> str:
 @may("office")
 def decide(draft_id: uuid.UUID) -> Redirect | tuple[str, int]:
     """Move a request, and tell the applicant and the helpers."""
-    row, loaded = found_or_404(draft_id)
+    row, loaded = _find(draft_id)
     revision = request.form.get("revision", "")
     status, response = request.form.get("statut", ""), request.form.get("reponse", "")
     seen = int(revision) if revision.isascii() and revision.isdecimal() and len(revision) < 10 else 0
@@ -124,7 +123,7 @@ def _tell(row: queries.Row, loaded: Loaded, moved: forms.Status) -> None:
 @may("office")
 def download(draft_id: uuid.UUID, document_id: uuid.UUID) -> Response:
     """Give a document of a request that was sent; that it was opened is logged."""
-    row, _ = found_or_404(draft_id)
+    row, _ = _find(draft_id)
     document = requests.document(db.session, draft_id, document_id)
     if document is None:
         abort(404)
