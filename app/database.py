@@ -23,7 +23,8 @@ CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-BUSY_MILLISECONDS = 5000
+BUSY_MILLISECONDS = 15_000
+"""How long a writer waits for its turn on SQLite: twenty who send at once on a slow machine all get theirs."""
 CONNECT_SECONDS = 5
 
 writes: ContextVar[bool] = ContextVar("writes", default=True)

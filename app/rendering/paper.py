@@ -22,6 +22,8 @@ UNSHOWN = re.compile(r'the text `"(.*?)"` could not be displayed', re.S)
 CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
 REPLACEMENT = "\ufffd"
 MOST_SIGNS = 30
+UNBROKEN = re.compile(r"(\S{60})(?=\S)")
+"""A word longer than a line of the paper: it is allowed to break there."""
 LAST_SHOWN = 0x530
 """The fonts draw Latin, Greek and Cyrillic, which end before this sign."""
 
@@ -57,9 +59,10 @@ def _compiled(name: str, text: str, moment: datetime) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    """Drop the signs that have no drawing anywhere: controls, surrogates, unassigned."""
+    """Drop the signs that have no drawing anywhere (controls, surrogates, unassigned); let long words break."""
     if isinstance(value, str):
-        return "".join(sign for sign in value if unicodedata.category(sign) not in ("Cc", "Cs", "Cn", "Co"))
+        drawn = "".join(sign for sign in value if unicodedata.category(sign) not in ("Cc", "Cs", "Cn", "Co"))
+        return UNBROKEN.sub("\\1\u200b", drawn)
     if isinstance(value, Mapping):
         return {key: _plain(inner) for key, inner in value.items()}
     return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value

@@ -32,8 +32,8 @@ from tests.app.test_requests import SLUG, sent
 from tests.app.test_rights import staff
 from tests.app.test_sending import SEND, accessible, body, ready, words
 from tests.app.walk import begin, fill, send_page
-from tests.conftest import KEYS, SCHEMAS, load_file
-from tests.people import IBAN, complete
+from tests.conftest import KEYS, SCHEMAS, blocks, load_file
+from tests.people import IBAN, PROFILE, complete
 
 SHOWN = "FR76 1254 8029 9812 3456 7890 161"
 CREDITOR = {
@@ -207,6 +207,25 @@ def test_a_creditor_that_is_no_more_keeps_the_request_and_says_so(josette: Check
     signed = plain(words(josette.get(receipt.replace("envoyee", "mandat.pdf")).data))
     assert "Paierie départementale 1 rue du Trésor 93000 Bobigny" in signed
     assert "EXEMPLE" not in signed
+
+
+def test_each_account_of_a_list_has_its_mandate_of_the_type_that_the_procedure_says() -> None:
+    document = {
+        "$schema": "https://demarches.example/dialect/1",
+        "$id": "https://demarches.example/procedures/essai",
+        "title": "Essai",
+        "type": "object",
+        "x-procedure": {"type": "Essai", "debit": "once"},
+        "properties": {"comptes": {"type": "array", "items": {"$ref": "https://demarches.example/blocks/sepa/2"}}},
+    }
+    accounts: list[dict[str, Any]] = [{"iban": one, "titulaire": "DUROND Josette"} for one in ibans(2)]
+    loaded = forms.load(document, blocks=blocks())
+    found = debits.sheets(loaded, {"comptes": [accounts[0], {}, accounts[1]]}, PROFILE, "", EXAMPLE_CREDITOR)
+    assert [(one.pointer, one.iban) for one in found] == list(zip(("/comptes/0", "/comptes/2"), ibans(2), strict=True))
+    assert found[0].rows("R")[-1] == ("Type de paiement", ["Ponctuel : un seul prélèvement"])
+    assert found[0].rows("R")[6] == ("BIC", ["Non renseigné"])
+    assert debits.digest(found) != debits.digest(found[:1])
+    assert debits.digest([]) == ""
 
 
 def production(**more: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from tests.bench.engine import loading, problems
+from tests.bench.papers import milliseconds
 from tests.bench.people import PER_SECOND, SECONDS, under_guessing
 from tests.bench.real import real_page
 from tests.conftest import ROOT
@@ -71,6 +72,8 @@ def main() -> None:
     )
     print(f"Finding the session of a request: {share:.0%} of that page. An address that has an account is answered")
     print(f"{apart:.1f} ms apart from one that has none, at most, at login, sign-up and reset.")
+    mandate, receipt = milliseconds()
+    print(f"A mandate as PDF/UA: {mandate:.0f} ms; an acknowledgement of 100 answers: {receipt:.0f} ms.")
     wait, added = under_guessing()
     print(
         f"While {PER_SECOND} wrong passwords a second are tried for {SECONDS} s: another page takes {wait:.2f} s "

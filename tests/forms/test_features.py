@@ -94,7 +94,7 @@ class Looked:
             "boxes": lambda: {pointer: dict(one.boxes) for pointer, one in views.items()},
             "journey": self.journey,
             "sections": self.sections,
-            "settings": lambda: {"type": self.procedure.settings.type, "opens": self.procedure.settings.opens},
+            "settings": lambda: {key: getattr(self.procedure.settings, key) for key in ("type", "opens", "debit")},
         }
         return table[word]()
 
