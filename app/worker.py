@@ -58,7 +58,8 @@ def tasks(app: Flask, made: Huey) -> tuple[TaskWrapper, TaskWrapper]:
 
     def settle_documents() -> int:
         with app.app_context():
-            return settle_due(db.session, app.extensions["library"], now())
+            moved = settle_due(db.session, app.extensions["library"], now())
+            return moved and deliver_due()
 
     made.periodic_task(crontab(), name="look_for_mails")(send_mails)
     made.periodic_task(crontab(), name="settle_documents")(settle_documents)

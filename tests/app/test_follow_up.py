@@ -50,8 +50,9 @@ def texts_to(app: Flask, address: str) -> list[str]:
     return [text for to, _, text in mails(app) if to == address]
 
 
-def test_the_list_has_the_five_columns_and_what_waits(
-    josette: CheckingClient, agent: CheckingClient, here: str, clock: Clock
+@pytest.mark.check("SE-4")
+def test_the_list_has_the_five_columns_and_what_waits_and_looking_changes_nothing(
+    josette: CheckingClient, agent: CheckingClient, here: str, app: Flask, clock: Clock
 ) -> None:
     page = josette.get("/demandes").get_data(as_text=True)
     heads = re.findall(r'scope="col"[^>]*>([^<]+)<', page)
@@ -66,6 +67,8 @@ def test_the_list_has_the_five_columns_and_what_waits(
     assert "Il manque" not in page
     ask(agent, here)
     write(agent, f"/bureau{here}/messages", "Bonjour.")
+    write(josette, f"{here}/messages", "Bonjour.")
+    write(agent, f"/bureau{here}/messages", "Bonsoir.")
     page = josette.get("/demandes").get_data(as_text=True)
     assert "Il manque 1\u00a0document" in page
     assert "1\u00a0nouveau message" in page
@@ -74,6 +77,15 @@ def test_the_list_has_the_five_columns_and_what_waits(
         assert words in html
         assert html.count('aria-current="page"') == 1
         assert "Il manque" in html
+    [path] = re.findall(r"/piece/\S+", "\n".join(texts_to(app, JOSETTE)))
+    with app.app_context():
+        before = snapshot()
+    for page in ("/demandes", here, f"{here}/pieces", f"{here}/messages", f"{here}/annuler", path):
+        assert josette.get(page).status_code == 200
+    for page in ("/bureau", "/bureau?a-voir=oui", f"/bureau{here}"):
+        assert agent.get(page).status_code == 200
+    with app.app_context():
+        assert snapshot() == before
 
 
 def test_messages_go_both_ways_and_mails_say_nothing_of_them(
@@ -158,25 +170,6 @@ def test_the_exchanges_of_a_request_exist_for_its_own_people_only(
         assert len(db.session.scalars(select(Message)).all()) == 1
 
 
-@pytest.mark.check("SE-4")
-def test_looking_at_what_came_changes_nothing(
-    josette: CheckingClient, agent: CheckingClient, here: str, app: Flask, clock: Clock
-) -> None:
-    write(josette, f"{here}/messages", "Bonjour.")
-    write(agent, f"/bureau{here}/messages", "Bonjour.")
-    ask(agent, here)
-    path = next(re.search(r"/piece/\S+", text) for text in reversed(texts_to(app, JOSETTE)))
-    assert path
-    with app.app_context():
-        before = snapshot()
-    for page in ("/demandes", here, f"{here}/pieces", f"{here}/messages", f"{here}/annuler", path.group(0)):
-        assert josette.get(page).status_code == 200
-    for page in ("/bureau", "/bureau?a-voir=oui", f"/bureau{here}"):
-        assert agent.get(page).status_code == 200
-    with app.app_context():
-        assert snapshot() == before
-
-
 def test_one_may_write_for_sixty_days_after_the_end(
     josette: CheckingClient, agent: CheckingClient, here: str, clock: Clock
 ) -> None:
@@ -212,7 +205,7 @@ def test_the_applicant_gives_a_request_up_after_a_confirmation(
     assert ask(agent, here).status_code == 422
 
 
-def test_the_office_sees_what_arrived_until_it_says_so(
+def test_the_office_sees_what_arrived_until_it_says_so_in_a_list_that_is_counted_and_cut_into_pages(
     josette: CheckingClient, agent: CheckingClient, here: str, app: Flask, clock: Clock
 ) -> None:
     assert "DEM-" not in agent.get("/bureau?a-voir=oui").get_data(as_text=True)
@@ -230,11 +223,6 @@ def test_the_office_sees_what_arrived_until_it_says_so(
         db.session.commit()
     assert "1\u00a0courriel non distribué" in agent.get("/bureau").get_data(as_text=True)
     assert "non distribué" in josette.get(here).get_data(as_text=True)
-
-
-def test_the_list_of_the_office_is_counted_and_cut_into_pages(
-    agent: CheckingClient, here: str, app: Flask, clock: Clock
-) -> None:
     with app.app_context():
         one = db.session.scalars(select(Submission)).one()
         for number in range(2, 53):
