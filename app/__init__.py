@@ -27,7 +27,7 @@ from app.extensions import Clock, utc_now
 from app.office import views as office
 from app.pages import views as pages
 from app.profile import views as profile
-from app.submissions import about, beginning, closing, follow_up, helping, recapping
+from app.submissions import about, beginning, closing, follow_up, helping, recapping, uploading
 from app.submissions import views as submissions
 from app.uploads.storage import Folder
 
@@ -42,7 +42,7 @@ BLUEPRINTS = (
     helping.bp,
     office.bp,
 )
-PAGES = (joining, own, people, second, about, closing, recapping)
+PAGES = (joining, own, people, second, about, closing, recapping, uploading)
 """The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000
 MAX_FORM_MEMORY = 4_000_000

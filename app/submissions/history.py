@@ -20,6 +20,7 @@ WORDS = {
     "sent": "Demande envoyée",
     "rated": "Avis donné",
     "document": "Pièce ajoutée : {name}",
+    "undocument": "Pièce supprimée : {name}",
     "decided": "Passée à « {to} »",
 }
 
