@@ -27,6 +27,7 @@ from app.extensions import Clock, utc_now
 from app.office import views as office
 from app.pages import views as pages
 from app.profile import views as profile
+from app.rendering import WORDS
 from app.submissions import about, beginning, closing, follow_up, helping, recapping, uploading
 from app.submissions import views as submissions
 from app.uploads.storage import Folder
@@ -70,6 +71,7 @@ def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Pa
     app.request_class = FormRequest
     app.config.update(_settings(config))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["document_words"] = WORDS["fr"].documents
     app.extensions.update(config=config, clock=clock)
     if config.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap it

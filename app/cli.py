@@ -28,6 +28,8 @@ PEOPLE = (
     ("agent", "Amina", "BENALI", "agent@example.org"),
     ("admin", "Paul", "MARTIN", "admin@example.org"),
 )
+THREADS = "256"
+"""A document on its way over a slow line holds one of them, and nothing else, for minutes."""
 USAGE = """usage: python -m app.cli run
        python -m app.cli migrate
        python -m app.cli publish FILE...
@@ -164,7 +166,17 @@ def welcome(port: str, password: str) -> str:
 
 def serve(port: str) -> int:
     """Run the web server and the worker as a process group that Ctrl-C ends."""
-    web = ["gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "8", "--timeout", "300", "--log-level", "warning"]
+    web = [
+        "gunicorn",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        THREADS,
+        "--timeout",
+        "300",
+        "--log-level",
+        "warning",
+    ]
     work = ["huey.bin.huey_consumer", "app.wsgi.huey", "-w", "1", "-d", "0.2", "-m", "1", "-q"]
     server, worker = (
         subprocess.Popen([sys.executable, "-m", *words], cwd=ROOT)  # noqa: S603  # our own commands

@@ -108,7 +108,6 @@ def page(
         place=place + asked,
         total=len(ids) + asked,
         retour=return_to,
-        pieces=url_for("submissions.page", draft_id=draft.id, page_id=view.page.id) + "/pieces",
         with_files=any(one.question.kind == "file" for one in kinds.values()),
         first=place + asked == 1,
         drawn=merging.carried(loaded.procedure, draft.revisions, drafts.answers_of(draft), view),

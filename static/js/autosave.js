@@ -49,16 +49,20 @@ class Autosave {
     });
   }
 
-  say(text, link) {
+  /** Say how things stand; an alarm follows the screen wherever one types. */
+  say(text, alarm = false, link = null) {
     const words = french(text);
-    if (this.status.textContent === words) return;
+    this.status.classList.toggle("guichet-saved--alarm", alarm);
+    document.documentElement.classList.toggle("guichet-alarm", alarm);
+    if (this.words === words) return;
+    this.words = words;
     this.status.textContent = words;
     if (link) this.status.append(" ", link);
   }
 
   changed() {
     this.dirty = true;
-    this.say(WORDS.waiting);
+    if (!this.status.classList.contains("guichet-saved--alarm")) this.say(WORDS.waiting);
     this.later(WAIT);
   }
 
@@ -145,18 +149,18 @@ class Autosave {
 
   sent(found) {
     this.leaving = true;
-    this.say(`Cette demande est déjà envoyée, sous le n° ${found.sent}.`);
+    this.say(`Cette demande est déjà envoyée, sous le n° ${found.sent}.`, true);
   }
 
   async failed(answer) {
     this.dirty = true;
-    if (answer?.status === 404) return this.say(WORDS.lost);
+    if (answer?.status === 404) return this.say(WORDS.lost, true);
     if (answer?.status === 403) {
       const token = await renewed();
-      if (token === ENDED) return this.say(WORDS.ended, this.login());
+      if (token === ENDED) return this.say(WORDS.ended, true, this.login());
       if (token !== CUT) return this.later(0);
     }
-    this.say(WORDS.failing);
+    this.say(WORDS.failing, true);
     this.later(this.delay);
     this.delay = Math.min(this.delay * 2, LAST_RETRY);
   }

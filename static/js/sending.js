@@ -40,9 +40,9 @@ export function add(sending) {
 }
 
 export function cancel(sending) {
-  sending.become("cancelled");
-  sending.request?.abort();
   if (running === sending) running = null;
+  sending.request?.abort();
+  sending.become("cancelled");
   leave(sending);
 }
 
@@ -120,7 +120,8 @@ function answered(sending, request) {
 function read(request) {
   if ((request.getResponseHeader("content-type") ?? "").startsWith("application/json")) return JSON.parse(request.responseText);
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
-  return { page, refused: page.querySelector(".govuk-error-summary__list")?.textContent.trim() };
+  const refused = page.querySelector(".govuk-error-summary__list")?.textContent.trim();
+  return { page, refused, url: request.responseURL };
 }
 
 addEventListener("online", again);

@@ -14,8 +14,10 @@ class Zone {
     this.input = node.querySelector("input[type=file][name]");
     this.list = node.querySelector("[data-sendings]");
     this.status = node.querySelector("[data-upload-status]");
-    this.field = node.dataset.field || "file";
-    this.url = node.dataset.upload || `${form.dataset.pieces}/${encodeURIComponent(this.input.name)}`;
+    const { pieces } = form.dataset;
+    this.apart = Boolean(pieces);
+    this.field = this.apart ? "file" : this.input.name;
+    this.url = this.apart ? `${pieces}/${encodeURIComponent(this.input.name)}` : form.action;
     this.question = node.closest("[data-question], [data-documents]") ?? node;
     this.documents = this.question.querySelector("[data-list]");
     this.replaced = "";
@@ -107,10 +109,12 @@ class Zone {
     return "";
   }
 
+  /** Give what is sent with a file: to a question of a page, the rows it has; to any other form, all it holds. */
   body(file, token, replaced) {
-    const body = new FormData();
-    body.append("csrf_token", token);
-    for (const row of this.form.querySelectorAll("input[name=row]")) body.append("row", row.value);
+    const body = this.apart ? new FormData() : new FormData(this.form);
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+    body.set("csrf_token", token);
+    if (this.apart) for (const row of this.form.querySelectorAll("input[name=row]")) body.append("row", row.value);
     if (replaced) body.append("replaces", replaced);
     body.append(this.field, file, file.name);
     return body;
@@ -118,20 +122,21 @@ class Zone {
 
   became(row, state, detail) {
     row.show(state, detail);
-    if (state === "done") this.relist(detail);
-    if (state === "done" || state === "cancelled") row.remove();
+    if (state === "cancelled" || (state === "done" && this.relist(detail))) row.remove();
+    if (state === "done" && detail.url && new URL(detail.url).pathname !== location.pathname) this.next = detail.url;
+    if (this.next && !pending()) location.assign(this.next);
   }
 
-  /** List the documents anew, from what the server drew. */
+  /** List the documents anew, from what the server drew; say whether it did. */
   relist({ html, page }) {
-    const fresh = page ? page.querySelector(`#${CSS.escape(this.node.id)}`)?.closest("[data-documents]")?.querySelector("[data-list]") : null;
-    const drawn = html ?? fresh?.innerHTML;
-    if (drawn === undefined || !this.documents) return;
+    const drawn = html ?? page?.querySelector("[data-documents] [data-list]")?.innerHTML;
+    if (drawn === undefined || !this.documents) return false;
     const held = this.documents.contains(document.activeElement);
     this.documents.innerHTML = drawn;
     if (held || document.activeElement === document.body) this.input.focus();
     this.forgive();
     this.form.dispatchEvent(new CustomEvent("guichet:documents"));
+    return true;
   }
 
   /** What was said to be wrong is so no more. */
@@ -251,7 +256,7 @@ function hold(root) {
 }
 
 export function start(root) {
-  const zones = [...root.querySelectorAll("[data-upload]")].filter((node) => node.closest("form"));
+  const zones = [...root.querySelectorAll("[data-upload]")].filter((node) => node.closest("form") && node.querySelector("[data-sendings]"));
   for (const node of zones) new Zone(node, node.closest("form")).start();
   if (zones.length) hold(root);
 }

@@ -123,6 +123,7 @@ def filled(josette: CheckingClient, app: Flask, clock: Clock) -> dict[str, str]:
         "account_id": account_id,
         "slug": SLUG,
         "page_id": "navigo",
+        "name": "identite",
         "purpose": "activation",
         "secret": "inconnu",
         "file": "navigo.svg",
