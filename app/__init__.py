@@ -30,6 +30,7 @@ from app.office import viewing as office_viewing
 from app.office import views as office
 from app.pages import views as pages
 from app.profile import views as profile
+from app.rendering import WORDS
 from app.submissions import (
     about,
     beginning,
@@ -41,6 +42,7 @@ from app.submissions import (
     paper,
     recapping,
     renewals,
+    uploading,
     viewing,
     withdrawing,
 )
@@ -78,6 +80,7 @@ PAGES = (
     withdrawing,
     office_exchanging,
     renewals,
+    uploading,
 )
 """The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000
@@ -116,6 +119,7 @@ def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Pa
     app.request_class = FormRequest
     app.config.update(_settings(config))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["document_words"] = WORDS["fr"].documents
     app.extensions.update(config=config, clock=clock)
     if config.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap it

@@ -33,6 +33,8 @@ PEOPLE = (
 )
 SHORT_LIFE, MOST_FAILURES, LOOK_EVERY = 20.0, 3, 0.3
 """A process that ends by itself so soon, so often in a row, will not run; in seconds, times, seconds."""
+THREADS = "256"
+"""A document on its way over a slow line holds one of them, and nothing else, for minutes."""
 USAGE = """usage: python -m app.cli run
        python -m app.cli migrate
        python -m app.cli publish FILE...
@@ -199,7 +201,8 @@ class Part:
 
 def serve(port: str) -> int:
     """Run the web server and the worker as a process group that Ctrl-C ends; one that dies is started again."""
-    web = ["gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "8", "--timeout", "300", "--log-level", "warning"]
+    serving = ["--threads", THREADS, "--timeout", "300", "--log-level", "warning"]
+    web = ["gunicorn", "--bind", f"127.0.0.1:{port}", *serving]
     work = ["huey.bin.huey_consumer", "app.wsgi.huey", "-w", "2", "-d", "0.2", "-m", "1", "-q"]
     ending = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -97,13 +97,14 @@ class _Meta(DefaultMeta):
 
 @dataclass(slots=True)
 class Context:
-    """What a form must know to judge a post: the procedure, the answers before it, the day."""
+    """What a form must know to judge a post: the procedure, the answers before it, the day, what a draft keeps."""
 
     compiled: Compiled
     answers: Answers
     today: date | None
     page_id: str
     judge: Any
+    kept: Callable[[AnswerField], MaybeJson]
 
 
 class PageForm(wtforms.Form):
@@ -156,6 +157,10 @@ class PageForm(wtforms.Form):
     def answer_fields(self) -> Iterable[AnswerField]:
         """Give the fields of questions, in order."""
         return (field for field in self._fields.values() if isinstance(field, AnswerField))
+
+    def kept(self, field: AnswerField) -> MaybeJson:
+        """Give what a draft would keep of a field, which may not be quite what was typed."""
+        return self._context.kept(field)
 
     def merged(self, accept: Callable[[], Answers], answers: object) -> Answers:
         """Give the answers with the post merged in, worked out once for the answers the form was made with."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from forms.builder import AnswerField, PageForm
 from forms.kinds import KINDS
 from forms.kinds.choices import option_text
-from forms.model import ABSENT
+from forms.model import ABSENT, MaybeJson, Question
 from forms.views import PageView, QuestionView
 
 BETWEEN_BOXES, BETWEEN_TEXTS = "\x1f", "\x1e"
@@ -22,15 +22,32 @@ def digest(boxes: Iterable[tuple[str, Sequence[str]]]) -> str:
 
 def of_view(view: QuestionView) -> str:
     """Give the digest of what a question would post if nobody touched it."""
-    if view.value is ABSENT:
+    return of_value(view.question, view.value)
+
+
+def of_value(question: Question, value: MaybeJson) -> str:
+    """Give the digest of what a question with this value posts."""
+    if value is ABSENT:
         return digest(())
+    if question.kind == "choices":
+        values = value if isinstance(value, list) else []
+        return digest([("", sorted(option_text(one) for one in values))])
+    if question.kind == "checkbox":
+        return digest([("", ["true"] if value is True else [])])
+    boxes: Mapping[str, str] = KINDS[question.kind].boxes(question, value)
+    return digest([(suffix, [_line_ends(boxes.get(suffix, ""))]) for suffix in KINDS[question.kind].suffixes])
+
+
+def texts(view: QuestionView) -> dict[str, list[str]]:
+    """Give what the inputs of a question post if nobody touches them, by their HTML names."""
     if view.question.kind == "choices":
         values = view.value if isinstance(view.value, list) else []
-        return digest([("", sorted(option_text(value) for value in values))])
+        return {view.name: [option_text(value) for value in values]}
     if view.question.kind == "checkbox":
-        return digest([("", ["true"] if view.value is True else [])])
-    boxes: Mapping[str, str] = KINDS[view.question.kind].boxes(view.question, view.value)
-    return digest([(suffix, [_line_ends(boxes.get(suffix, ""))]) for suffix in KINDS[view.question.kind].suffixes])
+        return {view.name: ["true"] if view.value is True else []}
+    kind = KINDS[view.question.kind]
+    boxes: Mapping[str, str] = {} if view.value is ABSENT else kind.boxes(view.question, view.value)
+    return {view.name + suffix: [boxes.get(suffix, "")] for suffix in kind.suffixes}
 
 
 def of_page(view: PageView) -> dict[str, str]:
@@ -49,8 +66,13 @@ def of_field(field: AnswerField) -> str:
 
 
 def untouched(form: PageForm, drawn: Mapping[str, str]) -> frozenset[str]:
-    """Give the HTML names of the questions that were posted as they were drawn."""
-    return frozenset(field.name for field in form.answer_fields() if drawn.get(field.name) == of_field(field))
+    """Give the HTML names of the questions that were posted as they were drawn, or as what is kept is written."""
+    found = ((field, drawn.get(field.name)) for field in form.answer_fields())
+    return frozenset(
+        field.name
+        for field, was in found
+        if was is not None and was in (of_field(field), of_value(field.question, form.kept(field)))
+    )
 
 
 def _line_ends(text: str) -> str:

@@ -235,7 +235,8 @@ class Procedure:
     def form(self, page_id: str, answers: Values, formdata: Any = None, *, today: date | None = None) -> PageForm:
         """Give the form of a page, reading a post when there is one. Raises KeyError for a page that is not."""
         known = Answers.of(answers)
-        return self._forms[page_id](formdata, Context(self._compiled, known, today, page_id, self._judge))
+        context = Context(self._compiled, known, today, page_id, self._judge, self._acceptance.kept)
+        return self._forms[page_id](formdata, context)
 
     def accept(
         self, page_id: str, answers: Values, form: PageForm, *, today: date | None = None, done: bool = True

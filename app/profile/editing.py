@@ -15,7 +15,7 @@ from app.addresses.posting import Post, prepared
 from app.catalogue.library import Library, Loaded
 from app.extensions import db, now, today
 from app.profile import services
-from app.rendering import Searched, first_input
+from app.rendering import Searched, first_input, merging
 
 
 def library() -> Library:
@@ -33,6 +33,7 @@ class Edit:
         self.loaded = loaded
         self.page_id = page_id
         self.day: date = today()
+        self.revisions = services.hold(db.session, account) if posted is not None else _revisions(account)
         self.before = services.answers_of(db.session, account)
         self.answers = self.before
         self.form: forms.PageForm | None = None
@@ -42,6 +43,8 @@ class Edit:
         if self.posted is not None:
             posted = self.posted
             self.form = loaded.procedure.form(page_id, self.before, posted, today=self.day)
+            self.merge = merging.Merge.of(loaded.procedure, self.revisions, self.before, posted)
+            self.merge.prepare(self.form)
             self.answers = loaded.procedure.accept(page_id, self.before, self.form, today=self.day)
 
     @property
@@ -53,9 +56,26 @@ class Edit:
         """Say whether the post is right and may be left."""
         return self.form is not None and self.form.validate()
 
-    def keep(self) -> None:
-        """Keep what was typed in the profile."""
-        services.keep(db.session, self.account, self.answers, now())
+    @property
+    def wrong(self) -> bool:
+        """Say whether something that was posted is not right; a question that has just appeared is not wrong."""
+        return self.form is not None and bool(self.form.problems)
+
+    def keep(self, named: bool = True) -> None:
+        """Keep what was typed in the profile, valid or not; the account takes its names unless they are being typed."""
+        if self.form is not None:
+            self.revisions = self.merge.noted(self.form, self.answers)
+            services.keep(db.session, self.account, self.answers, now(), self.revisions, named)
+
+    def autosave(self) -> dict[str, Any]:
+        """Keep what is typed so far; give what the script of the page is told."""
+        self.keep(named=False)
+        view = self.loaded.procedure.page(self.page_id, self.answers, today=self.day, show_problems=False)
+        return self.merge.told(self.answers, self.revisions, view, now())
+
+    def elsewhere(self) -> list[str]:
+        """Give the titles of the questions that were changed elsewhere meanwhile, whose newer value stands."""
+        return [one.question.texts.title for one in self.merge.elsewhere()] if self.form is not None else []
 
     def values(self, told: bool) -> dict[str, Any]:
         """Give what the template needs to draw the page, its problems told or not."""
@@ -70,6 +90,7 @@ class Edit:
             "rules": json.dumps(view.rules) if view.rules else "",
             "links": [(f"#{_input(kinds, problem)}", problem.message) for problem in view.problems],
             "wrong": bool(view.problems),
+            "drawn": merging.carried(self.loaded.procedure, self.revisions, self.answers, view),
         }
 
     def _found(self) -> dict[str, Searched]:
@@ -77,6 +98,10 @@ class Edit:
         if self.posted is None:
             return {}
         return searched(self.posted, self.group if self.action == "search" else "", self.person)
+
+
+def _revisions(account: Account) -> dict[str, Any]:
+    return services.revisions_of(services.find(db.session, account.id))
 
 
 def _input(kinds: Mapping[str, forms.QuestionView], problem: forms.Problem) -> str:

@@ -13,12 +13,13 @@ from app.database import Base, Identified
 
 
 class Profile(Identified, Base):
-    """The answers of one person to schemas/profile.json, as an Answers in JSON."""
+    """The answers of one person to schemas/profile.json, as an Answers in JSON; `revisions` numbers their changes."""
 
     __tablename__ = "profile"
 
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), unique=True)
     answers: Mapped[dict[str, Any]]
+    revisions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     updated_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(default=1)
 

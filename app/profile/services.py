@@ -19,6 +19,7 @@ from app.catalogue import vault
 from app.catalogue.library import Library
 from app.extensions import config
 from app.profile.models import Profile
+from app.rendering import merging
 
 FIRST_NAME, LAST_NAME, EMAIL, HELPER_EMAIL = "prenoms", "nomUsage", "courriel", "courrielAidant"
 """The keys of the profile that the account or the portal knows too; every other key is the definition's own affair."""
@@ -31,6 +32,20 @@ CLAIMS = {"civilite": "gender", "prenoms": "given_name", "nomNaissance": "family
 def find(database: Session, account_id: uuid.UUID) -> Profile | None:
     """Find the profile of an account."""
     return database.scalar(select(Profile).where(Profile.account_id == account_id))
+
+
+def hold(database: Session, account: Account) -> dict[str, Any]:
+    """Make writers of a profile wait in turn until the transaction ends, its first one too; give its revisions."""
+    database.execute(select(Account.id).where(Account.id == account.id).with_for_update(key_share=True))
+    known = database.scalar(
+        select(Profile).where(Profile.account_id == account.id).execution_options(populate_existing=True)
+    )
+    return revisions_of(known)
+
+
+def revisions_of(kept: Profile | None) -> dict[str, Any]:
+    """Give the last change of each question of a profile."""
+    return kept.revisions if kept is not None else {}
 
 
 def answers_of(database: Session, account: Account) -> forms.Answers:
@@ -62,26 +77,36 @@ def definition() -> forms.Procedure:
     return library.profile().procedure
 
 
-def keep(database: Session, account: Account, answers: forms.Answers, now: datetime) -> None:
-    """Keep the answers of a person as typed; the account takes its names from them."""
+def keep(
+    database: Session,
+    account: Account,
+    answers: forms.Answers,
+    now: datetime,
+    revisions: Mapping[str, Any] | None = None,
+    named: bool = True,
+) -> None:
+    """Keep the answers of a person as typed; the account takes its names from them, but not while they are typed."""
     values = {key: value for key, value in answers.values.items() if key != EMAIL}
     made = vault.sealed(replace(answers, values=values).to_json(), definition())
     known = find(database, account.id)
     if known is None:
-        known = Profile(account_id=account.id)
+        known = Profile(account_id=account.id, revisions={})
         database.add(known)
     known.answers, known.updated_at = made, now
+    known.revisions = dict(revisions_of(known) if revisions is None else revisions)
     for key, name in ((FIRST_NAME, "first_name"), (LAST_NAME, "last_name")):
         value = values.get(key)
-        if isinstance(value, str) and value.strip():
+        if named and isinstance(value, str) and value.strip():
             setattr(account, name, value.strip()[:LONGEST_NAME])
     database.flush()
 
 
-def put(database: Session, account: Account, key: str, value: Any, now: datetime) -> None:
-    """Put one answer into a profile (« reporter dans mes informations »)."""
-    answers = answers_of(database, account)
-    keep(database, account, replace(answers, values={**answers.values, key: value}), now)
+def put(database: Session, account: Account, key: str, value: Any, now: datetime, procedure: forms.Procedure) -> None:
+    """Put one answer into a profile (« reporter dans mes informations »): newer than what any open page shows."""
+    revisions, answers = hold(database, account), answers_of(database, account)
+    pointers = (one.pointer for one in procedure.questions if one.pointer.split("/")[1] == key)
+    made = replace(answers, values={**answers.values, key: value})
+    keep(database, account, made, now, merging.changed(revisions, pointers))
 
 
 def missing(

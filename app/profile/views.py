@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
@@ -45,26 +47,42 @@ def _edit(page_id: str, posted: MultiDict[str, str] | None = None) -> Edit:
 @signed_in
 def edit(page_id: str) -> str:
     """Show some of the information, to be changed."""
-    return render_template("profile/edit.html", **_edit(page_id).values(told=False))
+    return _draw(_edit(page_id))
+
+
+def _draw(made: Edit, told: bool = False, stale: bool = False) -> str:
+    autosave = url_for("profile.autosave", page_id=made.page_id)
+    return render_template("profile/edit.html", autosave=autosave, stale=stale, **made.values(told))
 
 
 @bp.post("/mes-informations/<page_id>")
 @redraws_when_stale
 @signed_in
 def edit_post(page_id: str) -> Answer:
-    """Keep the information when it is right; else show it again as typed."""
+    """Keep the information as typed; show it again while it is not right."""
     made = _edit(page_id, request.form)
     if g.stale:
-        return render_template("profile/edit.html", stale=True, **made.values(told=False)), 403
+        return _draw(made, stale=True), 403
     if made.searching:
-        return render_template("profile/edit.html", **made.values(told=False))
-    if not made.right():
-        wrong = made.values(told=True)
-        return render_template("profile/edit.html", **wrong), 422 if wrong["wrong"] else 200
+        return _draw(made)
+    right = made.right()
     made.keep()
     db.session.commit()
+    if not right:
+        return _draw(made, told=True), 422 if made.wrong else 200
+    for title in made.elsewhere():
+        flash(f"« {title} » a été changé ailleurs entre-temps : la réponse la plus récente est gardée.")
     flash("Vos informations sont enregistrées.")
     return redirect(url_for(".show"), 303)
+
+
+@bp.post("/mes-informations/<page_id>/enregistrer")
+@signed_in
+def autosave(page_id: str) -> dict[str, Any]:
+    """Keep what is typed of the information, question by question; say what was changed elsewhere."""
+    told = _edit(page_id, request.form).autosave()
+    db.session.commit()
+    return told
 
 
 def count() -> int:

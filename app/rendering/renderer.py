@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -28,11 +28,25 @@ from forms import (
     option_text,
     row_noun,
     size_text,
+    types_text,
 )
 
 ItemView = QuestionView | GroupView | RepeatView
 CHECKED, SELECTED = " checked", " selected"
 UNSEARCHED: Mapping[str, Searched] = MappingProxyType({})
+Lister = Callable[[QuestionView], str]
+
+
+def unlisted(_view: QuestionView) -> str:
+    """List no document: a page that holds none."""
+    return ""
+
+
+class Beside(NamedTuple):
+    """What stands beside the questions: what search boxes show again, and what lists the documents of a question."""
+
+    found: Mapping[str, Searched] = UNSEARCHED
+    listed: Lister = unlisted
 
 
 class Renderer:
@@ -63,31 +77,33 @@ class Renderer:
         """The language of the words around the questions."""
         return self._language
 
-    def page(self, view: PageView, found: Mapping[str, Searched] = UNSEARCHED) -> Markup:
+    def page(self, view: PageView, found: Mapping[str, Searched] = UNSEARCHED, listed: Lister = unlisted) -> Markup:
         """Draw the items of a page; the form around them is the view's own template.
 
-        `found` is what the search boxes of its address groups show again, by the HTML name of the group.
+        `found` is what the search boxes of its address groups show again, by the HTML name of the group; `listed`
+        draws the documents of a question.
         """
         known = self._pages.get(view.page.id)
         if known is not None and known[0] is view and not found:
             return known[1]
-        made = Markup("".join([self._item(item, found) for item in view.items]))  # noqa: S704  # all is escaped below
+        beside = Beside(found, listed)
+        made = Markup("".join([self._item(item, beside) for item in view.items]))  # noqa: S704  # all is escaped below
         if not found and all(item.value is ABSENT and not item.error for item in view.questions()):
             self._pages[view.page.id] = (view, made)
         return made
 
     def question(self, view: QuestionView) -> Markup:
         """Draw one question alone (the one that is corrected on the recap)."""
-        return Markup(self._question(view))  # noqa: S704  # escaped below
+        return Markup(self._question(view, Beside()))  # noqa: S704  # escaped below
 
-    def _item(self, item: ItemView, found: Mapping[str, Searched]) -> str:
+    def _item(self, item: ItemView, beside: Beside) -> str:
         if isinstance(item, QuestionView):
-            return self._question(item)
+            return self._question(item, beside)
         if isinstance(item, GroupView):
-            return self._group(item, found)
-        return self._repeat(item, found)
+            return self._group(item, beside)
+        return self._repeat(item, beside)
 
-    def _question(self, view: QuestionView) -> str:
+    def _question(self, view: QuestionView, beside: Beside) -> str:
         question = view.question
         key = (
             question.pointer,
@@ -102,7 +118,7 @@ class Renderer:
         fragment = self._fragments.get(key)
         if fragment is None:
             fragment = self._fragments[key] = self._make_question(view)
-        return fragment.fill(self._values(view))
+        return fragment.fill(self._values(view, beside))
 
     def _make_question(self, view: QuestionView) -> Fragment:
         question = view.question
@@ -119,11 +135,23 @@ class Renderer:
                 "required": view.required,
                 "first_box": "",
                 "figure_url": self._figure_url,
+                "accepted": self._accepted(question),
             },
         )
 
+    def _accepted(self, question: Question) -> str:
+        """Say what a question of documents accepts: types, size, number."""
+        rule, words = question.documents, self._words.documents
+        if rule is None:
+            return ""
+        types = f"{types_text(rule.types, self._language)}." if rule.types else ""
+        size = words.size.format(size_text(rule.max_size, self._language)) if rule.max_size else ""
+        most = words.only if rule.max_items == 1 else words.most.format(rule.max_items) if rule.max_items else ""
+        return " ".join(part for part in (types, size, most) if part)
+
     def _context(self, node: Node, view: ItemView) -> dict[str, Any]:
         described = ["hint"] if node.texts.hint else []
+        described += ["limits"] if getattr(node, "documents", None) else []
         described += ["error"] if view.error else []
         described += ["warning"] if getattr(view, "warning", "") else []
         name = "\x02name\x03" if "*" in node.name else str(escape(node.name))
@@ -135,7 +163,7 @@ class Renderer:
             "describedby": Markup(" ".join(f"{name}-{part}" for part in described)),  # noqa: S704  # escaped above
         }
 
-    def _values(self, view: QuestionView) -> dict[str, str]:
+    def _values(self, view: QuestionView, beside: Beside) -> dict[str, str]:
         values = {"value" + suffix: str(escape(text)) for suffix, text in view.boxes.items()}
         if "*" in view.question.name:
             values["name"] = str(escape(view.name))
@@ -149,7 +177,7 @@ class Renderer:
         elif kind == "checkbox" and view.value is True:
             values["on"] = CHECKED
         elif kind == "file":
-            values["documents"] = self._documents(view)
+            values["documents"] = beside.listed(view)
         return values
 
     def _tick(self, view: QuestionView, values: dict[str, str]) -> None:
@@ -167,28 +195,13 @@ class Renderer:
             shown = escape(typed)
             values["stray"] = f'<option value="{shown}" selected>{shown}</option>'
 
-    def _documents(self, view: QuestionView) -> str:
-        items = view.value if isinstance(view.value, list) else []
-        if not items:
-            return ""
-        fragment = self._kept(("document",), "fields/file_item.html", "*", {"words": self._words})
-        made = [fragment.fill(self._document(view.pointer, item)) for item in items if isinstance(item, Mapping)]
-        return f'<ul class="guichet-documents">{"".join(made)}</ul>'
-
-    def _document(self, pointer: str, item: Mapping[str, Any]) -> dict[str, str]:
-        size = item.get("size")
-        words = (
-            f"{item.get('name', '')} ({size_text(size, self._language)})" if isinstance(size, int) else item.get("name")
-        )
-        return {"document": str(escape(words)), "pointer": str(escape(pointer)), "id": str(escape(item.get("id", "")))}
-
     def _kept(self, key: tuple[Any, ...], template: str, name: str, context: Mapping[str, Any]) -> Fragment:
         fragment = self._fragments.get(key)
         if fragment is None:
             fragment = self._fragments[key] = make(self._environment, template, name, context)
         return fragment
 
-    def _group(self, view: GroupView, found: Mapping[str, Searched]) -> str:
+    def _group(self, view: GroupView, beside: Beside) -> str:
         group = view.group
         address = group.widget == "address"
         search = self._search_url if address else ""
@@ -199,15 +212,15 @@ class Renderer:
         if address:
             values["chosen"] = searched.chosen(view)
         if search:
-            values |= self._searched(view, found.get(view.name, searched.NOTHING))
-        return fragment.fill({**values, "items": "".join([self._item(item, found) for item in view.items])})
+            values |= self._searched(view, beside.found.get(view.name, searched.NOTHING))
+        return fragment.fill({**values, "items": "".join([self._item(item, beside) for item in view.items])})
 
     def _searched(self, view: GroupView, found: Searched) -> dict[str, str]:
         block = self._kept(("found",), "fields/address_found.html", "*", {})
         answer = self._kept(("answer",), "fields/address_answer.html", "*", {"words": self._words})
         return searched.drawn(view, found, self._words.address, block, answer)
 
-    def _repeat(self, view: RepeatView, found: Mapping[str, Searched]) -> str:
+    def _repeat(self, view: RepeatView, beside: Beside) -> str:
         repeat = view.repeat
         key = (repeat.pointer, view.visible, bool(view.error), view.can_add, view.required)
         context = {
@@ -218,7 +231,7 @@ class Renderer:
             "noun": row_noun(repeat, self._language),
         }
         fragment = self._kept(key, "fields/repeat.html", repeat.name, context)
-        rows = "".join([self._row(view, row, found) for row in view.rows])
+        rows = "".join([self._row(view, row, beside) for row in view.rows])
         values = {
             "name": str(escape(view.name)),
             "error": french(str(escape(view.error))),
@@ -226,7 +239,7 @@ class Renderer:
         }
         return fragment.fill({**values, "rows": rows})
 
-    def _row(self, view: RepeatView, row: RowView, found: Mapping[str, Searched]) -> str:
+    def _row(self, view: RepeatView, row: RowView, beside: Beside) -> str:
         context = {"words": self._words, "first": row.first, "last": row.last}
         fragment = self._kept(("row", row.first, row.last), "fields/row.html", "*", context)
         return fragment.fill(
@@ -235,7 +248,7 @@ class Renderer:
                 "title": str(escape(row.title)),
                 "id": str(escape(row.id)),
                 "parent": str(escape(view.pointer)),
-                "items": "".join([self._item(item, found) for item in row.items]),
+                "items": "".join([self._item(item, beside) for item in row.items]),
             }
         )
 

@@ -36,6 +36,26 @@ class AddressWords:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentWords:
+    """What the questions of documents say; `{}` is a size or a number. `states` are those of a document."""
+
+    load: str
+    one: str
+    photo: str
+    drop: str
+    upload: str
+    plain: str
+    size: str
+    most: str
+    only: str
+    list: str
+    download: str
+    replace: str
+    delete: str
+    states: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The words of one language."""
 
@@ -44,9 +64,6 @@ class Words:
     error: str
     none: str
     at_most: str
-    choose_file: str
-    drop_file: str
-    upload: str
     delete: str
     add: str
     full: str
@@ -58,6 +75,7 @@ class Words:
     not_given: str
     date_boxes: tuple[DateBox, ...]
     address: AddressWords
+    documents: DocumentWords
 
 
 def _boxes(day: str, month: str, year: str) -> tuple[DateBox, ...]:
@@ -76,9 +94,6 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             error="Erreur :",
             none="– Aucun –",
             at_most="{} signes au plus.",
-            choose_file="Choisir un fichier",
-            drop_file="Vous pouvez aussi déposer un fichier ici.",
-            upload="Charger le fichier",
             delete="Supprimer",
             add="Ajouter",
             full="Vous avez ajouté le plus grand nombre possible de lignes.",
@@ -103,6 +118,29 @@ WORDS: Mapping[str, Words] = MappingProxyType(
                 failed="La recherche d’adresse ne répond pas. Écrivez votre adresse ci-dessous.",
                 filled="Les cases sont remplies : {}",
             ),
+            documents=DocumentWords(
+                load="Charger des fichiers",
+                one="Charger un fichier",
+                photo="Prendre une photo",
+                drop="ou déposer des fichiers ici",
+                upload="Charger",
+                plain="Choisissez un fichier, puis cliquez sur « Charger ». "
+                "Pour changer un document, choisissez le nouveau fichier, puis cliquez sur « Remplacer ».",
+                size="{} au plus par fichier.",
+                most="{} fichiers au plus.",
+                only="Un seul fichier.",
+                list="Documents chargés",
+                download="Télécharger",
+                replace="Remplacer",
+                delete="Supprimer",
+                states=MappingProxyType(
+                    {
+                        "safe": "Chargé",
+                        "checking": "Chargé, vérification en cours",
+                        "missing": "Ce document n’est plus là : chargez-le de nouveau",
+                    }
+                ),
+            ),
         ),
         "en": Words(
             optional="(optional)",
@@ -110,9 +148,6 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             error="Error:",
             none="– None –",
             at_most="{} characters at most.",
-            choose_file="Choose a file",
-            drop_file="You can also drop a file here.",
-            upload="Upload the file",
             delete="Remove",
             add="Add",
             full="You have added as many lines as possible.",
@@ -136,6 +171,29 @@ WORDS: Mapping[str, Words] = MappingProxyType(
                 short="Write at least 3 characters, then press “Search”.",
                 failed="The address search does not answer. Write your address below.",
                 filled="The boxes are filled: {}",
+            ),
+            documents=DocumentWords(
+                load="Upload files",
+                one="Upload a file",
+                photo="Take a photo",
+                drop="or drop files here",
+                upload="Upload",
+                plain="Choose a file, then press “Upload”. "
+                "To change a document, choose the new file, then press “Replace”.",
+                size="{} at most for each file.",
+                most="{} files at most.",
+                only="One file only.",
+                list="Uploaded documents",
+                download="Download",
+                replace="Replace",
+                delete="Remove",
+                states=MappingProxyType(
+                    {
+                        "safe": "Uploaded",
+                        "checking": "Uploaded, being checked",
+                        "missing": "This document is no longer here: upload it again",
+                    }
+                ),
             ),
         ),
     }

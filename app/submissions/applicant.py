@@ -90,7 +90,7 @@ def report(held: Held, answers: forms.Answers, key: str) -> bool:
     """Write an answer of a request to the profile (« reporter dans mes informations »)."""
     found = next((one for one in changes(held.loaded, held.owner, answers) if one.key == key), None)
     if found is not None:
-        profile.put(db.session, held.owner, key, found.value, now())
+        profile.put(db.session, held.owner, key, found.value, now(), library().profile().procedure)
     return found is not None
 
 

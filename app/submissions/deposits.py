@@ -69,11 +69,15 @@ def deposit(
     mine = (PieceRequest.id == piece.id, PieceRequest.answered_at.is_(None), PieceRequest.withdrawn_at.is_(None))
     if database.scalar(update(PieceRequest).where(*mine).values(answered_at=now).returning(PieceRequest.id)) is None:
         raise RefusedError(NOT_ASKED)
+    if piece.pointer:
+        answers = _set_aside(database, submission, loaded, piece.pointer, answers, now)
     taken = pieces.take_all(database, store, slot, given.files, now, accepted.most)
     database.add_all(PieceDocument(document_id=one.id, piece_id=piece.id) for one in taken)
     _note(database, submission, piece, taken, given, now)
     if piece.pointer:
-        _replace(database, submission, loaded, piece.pointer, taken, now)
+        for document in taken:
+            answers = forms.add_document(answers, piece.pointer, metadata(document))
+        submission.answers = vault.sealed(answers.to_json(), loaded.procedure)
     database.flush()
     database.refresh(piece)
     return taken
@@ -89,20 +93,18 @@ def _note(
         history.note(database, submission.draft, given.actor, "deposited", now, details)
 
 
-def _replace(
-    database: Session, submission: Submission, loaded: Loaded, pointer: str, taken: Sequence[Document], now: datetime
-) -> None:
-    """Put documents in the place of those that answered a question; what was there stays, marked."""
-    answers = pieces.answers_of(submission)
+def _set_aside(
+    database: Session, submission: Submission, loaded: Loaded, pointer: str, answers: forms.Answers, now: datetime
+) -> forms.Answers:
+    """Take the documents that answered a question out of the answers; they stay, marked."""
     for old in loaded.procedure.documents_at(answers, pointer):
         answers = forms.remove_document(answers, pointer, str(old["id"]))
         row = queries.document(database, submission.draft_id, uuid.UUID(str(old["id"])))
         if row is not None:
             row.replaced_at = now
             history.note(database, submission.draft, None, "replaced", now, {"name": row.name})
-    for document in taken:
-        answers = forms.add_document(answers, pointer, metadata(document))
-    submission.answers = vault.sealed(answers.to_json(), loaded.procedure)
+    database.flush()
+    return answers
 
 
 def settle(

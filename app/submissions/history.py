@@ -24,6 +24,7 @@ WORDS = {
     "document_refused": "Pièce refusée, le fichier n’était pas sûr : {name}",
     "renewed": "Demande commencée avec les réponses de la demande n° {number}",
     "right": "Droit valable du {start} au {end}",
+    "undocument": "Pièce supprimée : {name}",
     "decided": "Passée à « {to} »",
     "revealed": "Réponse masquée affichée : {name}",
     "moved": "Passée à « {to} »",

@@ -12,12 +12,12 @@ import forms
 from app.addresses.asking import searched
 from app.catalogue.library import Loaded
 from app.extensions import config, db, today
-from app.rendering import UNSEARCHED, Searched, first_input
+from app.rendering import UNSEARCHED, Searched, first_input, merging
 from app.security import OWNER, allowed
-from app.submissions import acknowledging, applicant, confirming, debits, drafts, merging, sending
+from app.submissions import acknowledging, applicant, confirming, debits, drafts, listing, sending
 from app.submissions.access import Held
 from app.submissions.models import Draft, Submission
-from app.submissions.wizard import RECAP, Outcome, PagePost
+from app.submissions.wizard import RECAP, RECAP_PAGE, Outcome, PagePost
 
 STATES = {"to do": "À faire", "to correct": "À corriger", "done": "Fait"}
 
@@ -65,6 +65,8 @@ def address(draft: Draft, loaded: Loaded, outcome: Outcome, retour: str = "") ->
         return url_for("helpers.index", courriel=named or None)
     if outcome.leave == "stop":
         return url_for("submissions.stopped", draft_id=draft.id)
+    if outcome.asked:
+        return url_for("submissions.delete_piece", draft_id=draft.id, page_id=outcome.leave, document_id=outcome.asked)
     if outcome.leave == RECAP:
         return url_for("submissions.recap", draft_id=draft.id)
     query: dict[str, Any] = {"retour": retour} if retour == RECAP and outcome.anchor else {}
@@ -97,7 +99,7 @@ def page(
         loaded=loaded,
         procedure=loaded.procedure,
         view=view,
-        items=loaded.renderer.page(view, found),
+        items=loaded.renderer.page(view, found, listing.of(draft, view.page.id)),
         rules=json.dumps(view.rules) if view.rules else "",
         links=[(f"#{_input(kinds, problem)}", problem.message) for problem in view.problems],
         wrong=wrong or bool(view.problems),
@@ -107,7 +109,7 @@ def page(
         retour=return_to,
         with_files=any(one.question.kind == "file" for one in kinds.values()),
         first=place + asked == 1,
-        drawn=merging.carried(loaded.procedure, draft, drafts.answers_of(draft), view),
+        drawn=merging.carried(loaded.procedure, draft.revisions, drafts.answers_of(draft), view),
         autosave=url_for("submissions.autosave", draft_id=draft.id, page_id=view.page.id),
         asked=confirming.asked(db.session, draft, loaded, view.page, today()),
         names_helper=any(one.pointer == loaded.procedure.settings.helper for one in kinds.values()),
@@ -164,6 +166,8 @@ def recap(
         fields=fields,
         mandates=[debits.shown(one) for one in found],
         read=debits.digest(found),
+        drawn=merging.carried(procedure, draft.revisions, drafts.answers_of(draft), editable) if fields else "",
+        autosave=url_for("submissions.autosave", draft_id=draft.id, page_id=RECAP_PAGE) if fields else "",
         links=[*links, *([("#mandat", mandate)] if mandate else [])],
         wrong=bool(problems or mandate),
     )
@@ -194,10 +198,3 @@ def mail_values(loaded: Loaded, submission: Submission) -> dict[str, Any]:
     pages = {"link": "submissions.detail", "paper": "submissions.receipt_paper"}
     links = {key: config().base_url + url_for(page, draft_id=submission.draft_id) for key, page in pages.items()}
     return {**receipt_values(loaded, submission), "words": words, **links}
-
-
-def shown_value(view: forms.QuestionView | None) -> str:
-    """Say an answer in words, for the person whose value did not stand."""
-    if view is None or view.value is forms.ABSENT:
-        return ""
-    return ", ".join(forms.shown(view.question, view.value))

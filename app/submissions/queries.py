@@ -29,10 +29,14 @@ TAKE = (
 
 
 def draft_for(database: Session, asking: uuid.UUID, draft_id: uuid.UUID) -> Draft | None:
-    """Find a draft, sent or not, of this person or of somebody who lets them fill in; writers wait in turn."""
+    """Find a draft, sent or not, of this person or of somebody who lets them fill in.
+
+    Writers wait in turn, but not for a row that only names the draft: a document coming in holds nobody up.
+    """
     known = {"draft": draft_id, "asking": asking}
     for wanted in (OWN_DRAFT, HELPED_DRAFT):
-        found = database.scalar(wanted.with_for_update(of=Draft) if writes.get() else wanted, known)
+        locked = wanted.with_for_update(of=Draft, key_share=True)
+        found = database.scalar(locked if writes.get() else wanted, known)
         if found is not None:
             if found.slot is None and found.submission is None:
                 database.refresh(found, ["submission"])  # it was sent while this one waited for its row

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from flask import flash, g, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 
 import forms
 from app.accounts import helping, sessions
@@ -14,7 +15,8 @@ from app.security import allowed, redraws_when_stale, signed_in
 from app.submissions import applicant, debits, drafts, history, presenting, renewals, sending
 from app.submissions.access import Held, already_sent, find, library, me, unsent
 from app.submissions.models import Submission
-from app.submissions.views import SAVED, Answer, bp
+from app.submissions.views import SAVED, Answer, bp, folder
+from app.submissions.wizard import RECAP_PAGE, PagePost
 
 READ = "mandat.lu"
 """The input that says which mandate the page showed; no question can bear this name."""
@@ -43,12 +45,11 @@ def recap_post(draft_id: uuid.UUID) -> Answer:
     draft, loaded = held.draft, held.loaded
     if draft.submission is not None:
         return _already(draft.submission)
-    answers = drafts.answers_of(draft)
-    form = loaded.procedure.form("recap", answers, request.form, today=today())
-    answers = loaded.procedure.accept("recap", answers, form, today=today())
+    post = PagePost(db.session, folder(), loaded, draft, RECAP_PAGE, request.form, MultiDict(), today(), now())
+    answers, form = post.answers, post.form
     if g.stale:
         return presenting.recap(held, answers, today(), stale=True), 403
-    drafts.keep(draft, answers, loaded, now())
+    post.autosave()
     verb, _, rest = request.form.get("action", "send").partition(" ")
     right = form.validate()
     if verb == "send" and right:

@@ -12,14 +12,14 @@ from werkzeug.wrappers import Response
 
 from app.addresses.asking import searched
 from app.catalogue.library import Loaded
-from app.extensions import PARIS, db, now, today
+from app.extensions import db, now, today
 from app.rendering import Searched
 from app.security import csrf_token, redraws_when_stale, signed_in
-from app.submissions import drafts, history, merging, presenting, refusing
+from app.submissions import drafts, history, presenting, refusing
 from app.submissions.access import find, me, unsent
 from app.submissions.applicant import missing
 from app.submissions.models import Draft
-from app.submissions.wizard import RECAP, Outcome, PagePost
+from app.submissions.wizard import RECAP, RECAP_PAGE, Outcome, PagePost
 from app.uploads.storage import Store
 
 bp = Blueprint("submissions", __name__)
@@ -117,19 +117,14 @@ def autosave(draft_id: uuid.UUID, page_id: str) -> tuple[dict[str, Any], int]:
     draft, loaded = held.draft, held.loaded
     if draft.submission is not None:
         return {"sent": draft.submission.number}, 409
-    if page_id not in {one.id for one in loaded.procedure.pages}:
+    if page_id not in {RECAP_PAGE, *(one.id for one in loaded.procedure.pages)}:
         abort(404)
     post = PagePost(db.session, folder(), loaded, draft, page_id, request.form, MultiDict(), today(), now())
     post.autosave()
     view = loaded.procedure.page(page_id, post.answers, today=today(), show_problems=False)
-    shown = {one.name: one for one in view.questions()}
-    lost = [
-        {"name": one.name, "label": one.question.texts.title, "value": presenting.shown_value(shown.get(one.name))}
-        for one in post.merge.elsewhere()
-    ]
-    carried = merging.carried(loaded.procedure, draft, post.answers, view)
+    told = post.merge.told(post.answers, draft.revisions, view, now())
     db.session.commit()
-    return {"saved": now().astimezone(PARIS).strftime("%H:%M"), "drawn": carried, "elsewhere": lost}, 200
+    return told, 200
 
 
 @bp.get("/jeton")

@@ -14,19 +14,26 @@ from werkzeug.datastructures import FileStorage, MultiDict
 import forms
 from app.addresses.posting import prepared
 from app.catalogue.library import Loaded
-from app.submissions import drafts, merging
+from app.rendering.merging import Merge
+from app.submissions import attaching, drafts, queries
 from app.submissions.models import Draft
-from app.uploads.services import NotKeptError, RefusedError, Slot, metadata, remove, take_in
+from app.uploads.models import Document
+from app.uploads.services import NotKeptError, RefusedError, remove
 from app.uploads.storage import Store
 
 RECAP = "recapitulatif"
+RECAP_PAGE = "recap"
+"""The page of the engine that holds the questions corrected on the recap."""
+CHOOSE_FIRST = "Choisissez d’abord un fichier, puis chargez-le."
+CHOOSE_NEW = "Choisissez d’abord le nouveau fichier, puis cliquez sur « Remplacer »."
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Where a post leads: another page (`leave`, with an anchor), or this page again with its problems.
 
-    `search` names the address group whose search box the page shows with what it finds.
+    `search` names the address group whose search box the page shows with what it finds; `asked` is the document about
+    whose deletion the person is asked.
     """
 
     leave: str = ""
@@ -35,6 +42,7 @@ class Outcome:
     status: int = 200
     saved: bool = False
     search: str = ""
+    asked: str = ""
 
 
 @dataclass
@@ -59,9 +67,7 @@ class PagePost:
         self.posted = prepared(self.posted)
         self.before = drafts.answers_of(self.draft)
         self.form = self.procedure.form(self.page_id, self.before, self.posted, today=self.today)
-        known = (merging.read(self.posted.get("drawn", "")), self.posted.get("tab", "")[:40])
-        save = merging.number(self.posted.get("save", ""))
-        self.merge = merging.Merge(self.procedure, self.draft, self.before, *known, save)
+        self.merge = Merge.of(self.procedure, self.draft.revisions, self.before, self.posted)
         self.merge.prepare(self.form)
         done = self.posted.get("action", "next").startswith(("next", "confirm")) and self._reachable()
         self.answers = self.procedure.accept(self.page_id, self.before, self.form, today=self.today, done=done)
@@ -85,15 +91,17 @@ class PagePost:
     def run(self) -> Outcome:
         """Keep what was typed, whatever it is, then do what the button says."""
         reachable = self._reachable()
-        self._take_files()
         verb, _, rest = self.posted.get("action", "next").partition(" ")
+        self.replaced = rest if verb == "replace" else ""
+        self.holder = self._holder(self.replaced)
+        self._take_files()
         outcome = ACTIONS.get(verb, PagePost.next)(self, *rest.split(" ")) if reachable else self._elsewhere()
         self._keep()
         return replace(outcome, status=NotKeptError.status) if self.not_kept and outcome.view else outcome
 
     def _keep(self) -> None:
         drafts.keep(self.draft, self.answers, self.loaded, self.now)
-        self.merge.note(self.form, self.answers)
+        self.draft.revisions = self.merge.noted(self.form, self.answers)
 
     def autosave(self) -> None:
         """Keep what is typed so far; nothing has to be valid, and the page does not count as done."""
@@ -152,21 +160,30 @@ class PagePost:
     def upload(self, name: str = "", *_rest: str) -> Outcome:
         """Show the page again with the document that was sent, or with why it was refused."""
         if not self.refused and not self._sent_files():
-            question = next((f for f in self.form.answer_fields() if f.name == name), None)
-            if question is not None:
-                words = "Choisissez d’abord un fichier, puis chargez-le."
-                self.refused.append(forms.Problem(question.pointer, "upload", words, self.page_id, name))
+            self._refuse(self._places().get(name), name, CHOOSE_FIRST)
         if self.refused:
             return Outcome(view=self.redrawn(), status=422)
         return self._again(f"{name}-question")
 
-    def delete(self, pointer: str = "", document_id: str = "", *_rest: str) -> Outcome:
-        """Delete a document, its bytes included."""
-        document = drafts.own_document(self.database, self.draft, document_id)
-        if document is not None:
-            self.answers = forms.remove_document(self.answers, pointer, document_id)
-            remove(self.database, self.folder, [document])
-        return self._again(f"{_name(pointer)}-question")
+    def replace(self, *_rest: str) -> Outcome:
+        """Show the page again with the document that took the place of another, or with why it did not."""
+        if not self.refused and self.replaced:
+            self._refuse(self._places().get(self.holder), self.holder, CHOOSE_NEW)
+        if self.refused:
+            return Outcome(view=self.redrawn(), status=422)
+        return self._again(f"{self.holder}-question" if self.holder else "")
+
+    def delete(self, *rest: str) -> Outcome:
+        """Keep everything, then ask whether a document is to be deleted."""
+        if self.refused:
+            return Outcome(view=self.redrawn(), status=422)
+        document_id = rest[-1] if rest else ""
+        known = drafts.own_document(self.database, self.draft, document_id)
+        if known is not None:
+            return Outcome(leave=self.page_id, asked=str(known.id))
+        name = self._holder(document_id)
+        self.answers = attaching.detach(self.answers, document_id)
+        return self._again(f"{name}-question" if name else "")
 
     def search(self, group: str = "", *_rest: str) -> Outcome:
         """Show the page again with the addresses that its search box finds."""
@@ -219,32 +236,54 @@ class PagePost:
     def _sent_files(self) -> list[tuple[str, FileStorage]]:
         return [(name, file) for name, file in self.files.items(multi=True) if file.filename]
 
+    def _places(self) -> dict[str, attaching.Place]:
+        return attaching.places(self.procedure, self.answers, self.form)
+
+    def _holder(self, document_id: str) -> str:
+        """Give the HTML name of the question of this page that a document answers, `""` for none."""
+        named = attaching.question_of(self.procedure, self.answers, document_id) if document_id else ""
+        return next((name for name, place in self._places().items() if named and place.named == named), "")
+
+    def _refuse(self, place: attaching.Place | None, name: str, words: str) -> None:
+        """Leave a sentence at a question."""
+        if place is not None:
+            self.refused.append(forms.Problem(place.pointer, "upload", words, self.page_id, name))
+
     def _take_files(self) -> None:
         """Store each file that was sent; one that is refused leaves its sentence at its question."""
-        fields = {f.name: f for f in self.form.answer_fields() if f.question.kind == "file"}
+        known = self._places()
         for name, file in self._sent_files():
-            target = fields.get(name)
-            if target is None:
-                continue
-            rule = target.question.documents
-            kept = self.procedure.documents_at(self.answers, target.pointer)
-            if rule and rule.max_items is not None and len(kept) >= rule.max_items:
-                words = f"Le fichier « {file.filename} » est en trop : {rule.max_items} au plus."
-                self.refused.append(forms.Problem(target.pointer, "maxItems", words, self.page_id, name))
-                continue
-            self._take_file(target.question, target.pointer, name, file)
+            if name in known:
+                self._take_file(known[name], name, file)
 
-    def _take_file(self, question: forms.Question, pointer: str, name: str, file: FileStorage) -> None:
-        named = self.procedure.with_row_ids(self.answers, pointer)
+    def _take_file(self, place: attaching.Place, name: str, file: FileStorage) -> None:
+        came = attaching.Arrival(file.filename or "", file.stream, self.replaced if name == self.holder else "")
         try:
-            rule = question.documents
-            slot = Slot(rule.types if rule else (), rule.max_size if rule else None, self.draft.id, named)
-            document = take_in(self.database, self.folder, slot, file.filename or "", file.stream, self.now)
+            document = attaching.arrive(self.database, self.folder, self.draft.id, place, came, self.now)
         except RefusedError as refused:
-            self.refused.append(forms.Problem(pointer, "upload", str(refused), self.page_id, name))
             self.not_kept = self.not_kept or isinstance(refused, NotKeptError)
+            self._refuse(place, name, str(refused))
+            return
+        try:
+            self._attach(place, document, came.replaced)
+        except RefusedError as refused:
+            self._forget(document)
+            self._refuse(place, name, str(refused))
+
+    def _attach(self, place: attaching.Place, document: Document, replaced: str) -> None:
+        others = queries.documents(self.database, self.draft.id)
+        if attaching.twin(document, self.answers, place, others) is not None:
+            self._forget(document)
         else:
-            self.answers = forms.add_document(self.answers, pointer, metadata(document))
+            self.answers = attaching.attach(self.answers, place, document, replaced)
+        old = next((one for one in others if replaced and str(one.id) == replaced), None)
+        if old is not None:
+            self.answers = attaching.detach(self.answers, replaced)
+            self._forget(old)
+            self.replaced = ""
+
+    def _forget(self, document: Document) -> None:
+        remove(self.database, self.folder, [document])
 
 
 ACTIONS: Mapping[str, Callable[..., Outcome]] = {
@@ -258,6 +297,7 @@ ACTIONS: Mapping[str, Callable[..., Outcome]] = {
     "down": PagePost.down,
     "upload": PagePost.upload,
     "invite": PagePost.invite,
+    "replace": PagePost.replace,
     "delete": PagePost.delete,
     "search": PagePost.search,
     "choose": PagePost.choose,

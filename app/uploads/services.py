@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import IO
 
 from flask import g, has_request_context
-from sqlalchemy import event, func, select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app.config import NO_ANTIVIRUS
@@ -31,13 +31,17 @@ DROPPED = "documents dropped"
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where a document goes: what is accepted (sizes in bytes), and the request and question, or the helper's link."""
+    """Where a document goes: what is accepted (sizes in bytes), and the request and question, or the helper's link.
+
+    `replaced` is the id of the document whose place it takes.
+    """
 
     types: tuple[str, ...]
     max_size: int | None
     draft_id: uuid.UUID | None = None
     pointer: str = ""
     link_id: uuid.UUID | None = None
+    replaced: str = ""
 
     @property
     def most(self) -> int:
@@ -133,13 +137,13 @@ def _check_room(database: Session, slot: Slot, document: Document) -> None:
     """Refuse one file too many at a question, or too much in a request."""
     if slot.draft_id is None:
         return
-    mine = select(func.count(), func.sum(Document.size)).where(
-        Document.draft_id == slot.draft_id, Document.state != REFUSED
+    mine = select(Document.id, Document.pointer, Document.size).where(
+        Document.draft_id == slot.draft_id, Document.state != REFUSED, Document.replaced_at.is_(None)
     )
-    here = database.execute(mine.where(Document.pointer == slot.pointer)).one()[0]
-    if slot.pointer and here >= MOST_FILES:
+    others = [one for one in database.execute(mine) if str(one.id) != slot.replaced]
+    if slot.pointer and sum(one.pointer == slot.pointer for one in others) >= MOST_FILES:
         raise RefusedError(f"Le fichier « {document.name} » est en trop : {MOST_FILES} au plus.")
-    if (database.execute(mine).one()[1] or 0) + document.size > MAX_REQUEST:
+    if sum(one.size for one in others) + document.size > MAX_REQUEST:
         raise RefusedError(
             f"Le fichier « {document.name} » est en trop : les documents d’une demande pèsent ensemble "
             f"{size_text(MAX_REQUEST)} au plus. Supprimez-en un, ou chargez-en de plus légers."

@@ -95,7 +95,7 @@ def _clean_pdf(source: BinaryIO, target: BinaryIO, head: bytes) -> bool:
             changed = document.is_encrypted or _trailing(source)
             changed = _disarm(document) or changed
             if changed:
-                document.save(target)
+                document.save(target, deterministic_id=True)
     except pikepdf.PasswordError:
         raise Refused("locked") from None
     except (pikepdf.PdfError, ValueError, TypeError, RecursionError, OverflowError):

@@ -156,6 +156,7 @@ export function start(root) {
       if (turn === turns) apply(form, states, told);
     };
     form.addEventListener("change", update);
+    for (const name of ["guichet:documents", "guichet:shown"]) form.addEventListener(name, update);
     form.addEventListener("input", (event) => {
       if (!rules.ask) update(event);
     });

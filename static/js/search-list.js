@@ -25,6 +25,9 @@ class SearchList extends Combobox {
     select.after(holder);
     this.status = announcer("govuk-visually-hidden");
     holder.append(input, this.list, this.status);
+    select.addEventListener("guichet:shown", () => {
+      input.value = select.value ? select.selectedOptions[0].text : "";
+    });
   }
 
   search() {

@@ -95,7 +95,9 @@ def test_two_tabs_on_different_questions_keep_both(josette: CheckingClient, app:
     save(josette, path, nom="DUROND", prenom="", drawn=first, tab="one", save="1")
     told = save(josette, path, nom="", prenom="Inès", drawn=second, tab="two", save="1")
     assert kept(app) | {"nom": "DUROND", "prenom": "Inès"} == kept(app)
-    assert told["elsewhere"] == [{"name": "nom", "label": "Nom de l’enfant", "value": "DUROND"}]
+    assert told["elsewhere"] == [
+        {"name": "nom", "label": "Nom de l’enfant", "value": "DUROND", "texts": {"nom": ["DUROND"]}}
+    ]
 
 
 @pytest.mark.check("DU-5")
@@ -108,7 +110,9 @@ def test_two_tabs_on_the_same_question_the_later_wins_and_the_other_is_told(
     save(josette, path, nom="SECOND", drawn=second, tab="two", save="1")
     assert kept(app)["nom"] == "SECOND"
     told = save(josette, path, nom="PREMIER", prenom="Inès", drawn=str(one["drawn"]), tab="one", save="2")
-    assert told["elsewhere"] == [{"name": "nom", "label": "Nom de l’enfant", "value": "SECOND"}]
+    assert told["elsewhere"] == [
+        {"name": "nom", "label": "Nom de l’enfant", "value": "SECOND", "texts": {"nom": ["SECOND"]}}
+    ]
     assert kept(app)["nom"] == "SECOND"
     assert kept(app)["prenom"] == "Inès"
 
@@ -185,3 +189,19 @@ def test_what_a_page_carries_is_right_for_every_kind(josette: CheckingClient, ap
     second = json.loads(carried(josette, path))
     assert second["naissance"][0] == 1
     assert second["prenom"] == first["prenom"]
+
+
+@pytest.mark.check("DU-5")
+@pytest.mark.parametrize(
+    ("page", "name", "typed", "newer"),
+    [("navigo", "navigo", "4587 8855", "11112222"), ("ressources", "revenu", "8650", "9000")],
+)
+def test_what_is_kept_otherwise_than_typed_does_not_count_as_changed_for_ever(
+    josette: CheckingClient, app: Flask, page: str, name: str, typed: str, newer: str
+) -> None:
+    path = begin(josette, SLUG).replace("navigo", page)
+    first = str(save(josette, path, **{name: typed}, drawn="{}", tab="one", save="1")["drawn"])
+    save(josette, path, **{name: newer}, drawn=first, tab="two", save="1")
+    told = save(josette, path, **{name: typed}, drawn=first, tab="one", save="2")
+    assert str(kept(app)[name]) == newer
+    assert [one["name"] for one in told["elsewhere"]] == [name]  # type: ignore[attr-defined]

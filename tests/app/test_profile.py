@@ -62,7 +62,8 @@ def test_what_is_known_is_shown_and_changed_page_by_page(josette: CheckingClient
     assert "Ève Marie NOËL" in josette.get("/").get_data(as_text=True)
 
 
-def test_wrong_information_comes_back_as_typed_and_is_not_kept(josette: CheckingClient, app: Flask) -> None:
+@pytest.mark.check("DU-4")
+def test_wrong_information_comes_back_as_typed_and_is_kept_so(josette: CheckingClient, app: Flask) -> None:
     josette.get("/mes-informations/identite")
     data = {**IDENTITY, "nomNaissance": "", "naissance-jour": "32"}
     answer = josette.post("/mes-informations/identite", data=data)
@@ -71,7 +72,8 @@ def test_wrong_information_comes_back_as_typed_and_is_not_kept(josette: Checking
     assert "<title>Erreur" in html
     assert 'value="32"' in html
     assert 'value="Ève Marie"' in html
-    assert answers(app)["prenoms"] == "Josette"
+    assert answers(app)["prenoms"] == "Ève Marie"
+    assert "nomNaissance" not in answers(app), "what one empties is empty, and a request will ask for it"
 
 
 def test_a_date_of_birth_may_be_unknown(josette: CheckingClient, app: Flask) -> None:

@@ -245,9 +245,15 @@ def test_a_document_is_listed_downloaded_and_deleted(josette: CheckingClient, ap
     assert got.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in got.headers["Content-Security-Policy"]
     josette.get(path)
-    josette.post(path, data={"action": f"delete /domicile {key}"})
+    asked = josette.post(path, data={"nom": "DUROND", "action": f"delete {key}"}).headers["Location"]
+    assert "Facture d’été.pdf" in josette.get(asked).get_data(as_text=True)
+    assert josette.get(f"{root}/documents/{key}").data == PDF, "nothing is deleted before one has said so"
+    assert josette.post(asked, data={}).headers["Location"] == path
     assert josette.get(f"{root}/documents/{key}").status_code == 404
-    assert "Facture" not in josette.get(path).get_data(as_text=True)
+    page = josette.get(path).get_data(as_text=True)
+    assert "« Facture d’été.pdf » est supprimé." in page
+    assert "Télécharger" not in page
+    assert 'value="DUROND"' in page
 
 
 def test_an_ineligible_person_is_told_why_and_keeps_the_answers(josette: CheckingClient) -> None:

@@ -127,6 +127,7 @@ def filled(josette: CheckingClient, app: Flask, clock: Clock) -> dict[str, str]:
         "account_id": account_id,
         "slug": SLUG,
         "page_id": "navigo",
+        "name": "identite",
         "purpose": "activation",
         "secret": "inconnu",
         "piece_id": "00000000-0000-4000-8000-000000000001",

@@ -13,6 +13,7 @@ from tests.bench.engine import loading, problems
 from tests.bench.papers import milliseconds
 from tests.bench.people import PER_SECOND, SECONDS, under_guessing
 from tests.bench.real import real_page
+from tests.bench.uploads import COUNT, SLOW, at_once, megabytes
 from tests.conftest import ROOT
 
 OLD = "3.2.2"
@@ -78,6 +79,12 @@ def main() -> None:
     print(
         f"While {PER_SECOND} wrong passwords a second are tried for {SECONDS} s: another page takes {wait:.2f} s "
         f"at most in 95 cases of 100, the memory grows by {added:.0f} MB."
+    )
+    found = at_once()
+    print(
+        f"{COUNT} documents of {megabytes()} MB sent at once: {found.seconds:.0f} s, the memory grows "
+        f"by {found.added:.0f} MB, {found.rows} rows, {found.equal} hashes equal. While {SLOW} connections send one "
+        f"byte a second: another page takes {found.wait:.2f} s at most in 95 cases of 100."
     )
 
 

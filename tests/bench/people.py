@@ -12,6 +12,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
 
 import requests
 from flask import Flask
@@ -65,9 +67,17 @@ def told_apart(app: Flask, known: str) -> float:
     return max(found)
 
 
+class Served(NamedTuple):
+    """The portal in a process of its own: its address, its process, its folder."""
+
+    address: str
+    pid: int
+    folder: Path
+
+
 @contextmanager
-def served() -> Iterator[tuple[str, int]]:
-    """Run the portal as `make run` does, behind one proxy; give its address and the process."""
+def served() -> Iterator[Served]:
+    """Run the portal as `make run` does, behind one proxy."""
     with tempfile.TemporaryDirectory() as folder:
         port = "5987"
         env = {
@@ -89,7 +99,7 @@ def served() -> Iterator[tuple[str, int]]:
                     break
                 except requests.RequestException:
                     time.sleep(0.2)
-            yield address, process.pid
+            yield Served(address, process.pid, Path(folder))
         finally:
             process.terminate()
             process.wait(10)
@@ -121,7 +131,7 @@ def guess(address: str, number: int, until: float) -> None:
 
 def under_guessing() -> tuple[float, float]:
     """Give the 95th centile in seconds of another page, and the megabytes that were added, during an attack."""
-    with served() as (address, pid):
+    with served() as (address, pid, _):
         before = memory(pid)
         until = time.monotonic() + SECONDS
         thieves = [threading.Thread(target=guess, args=(address, number, until)) for number in range(PEOPLE)]

@@ -1,4 +1,4 @@
-"""Two tabs or two devices on one request, merged question by question: nothing older overwrites anything newer.
+"""Two tabs or two devices on the same answers, merged question by question: nothing older overwrites anything newer.
 
 A page carries, per question, the revision it was drawn with and a digest of the value drawn. A question posted as it
 was drawn never overwrites; one that was changed wins if its post comes last; a save that comes late or twice is left.
@@ -7,16 +7,20 @@ was drawn never overwrites; one that was changed wins if its post comes last; a 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import forms
-from app.submissions.models import Draft
+from app.extensions import PARIS
 
+Revisions = Mapping[str, Any]
+"""The last change of each question that was changed, by its pointer with row ids: `[number, tab, save]`."""
 LONGEST = 200_000
 PAGES, MOST_PAGES = "pages", 20
 """Where revisions keep the last save of the pages that are open, `[[tab, save]]`, the latest first."""
+LONGEST_TAB = 40
 ABSENT = object()
 BLANK: tuple[Any, ...] = (ABSENT, None, "", [], {}, False)
 """What says nothing: a box left unticked is a change to nobody."""
@@ -32,29 +36,33 @@ class Stamp(NamedTuple):
 
 @dataclass
 class Merge:
-    """One post against the draft it comes to."""
+    """One post against the answers it comes to: those of a request, or of a profile."""
 
     procedure: forms.Procedure
-    draft: Draft
+    revisions: Revisions
     before: forms.Answers
     drawn: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     tab: str = ""
     save: int = 0
 
+    @classmethod
+    def of(cls, procedure: forms.Procedure, revisions: Revisions, before: forms.Answers, posted: Any) -> Merge:
+        """Make the merge of a post from what its page carried."""
+        tab, save = posted.get("tab", "")[:LONGEST_TAB], number(posted.get("save", ""))
+        return cls(procedure, revisions, before, read(posted.get("drawn", "")), tab, save)
+
     def prepare(self, form: forms.PageForm) -> None:
         """Tell a form which of its questions it must leave as they are."""
-        digests = {name: digest for name, (_, digest) in self.drawn.items()}
-        same = forms.drawn.untouched(form, digests)
-        form.left = frozenset(
-            one.name for one in form.answer_fields() if self._late(one) or (one.name in same and self._newer(one))
-        )
-        self._elsewhere = [one for one in form.answer_fields() if one.name in same and self._newer(one)]
+        newer = {one.name: one for one in form.answer_fields() if self._newer(one)}
+        same = forms.drawn.untouched(form, {name: self.drawn[name][1] for name in newer})
+        self._elsewhere = [one for name, one in newer.items() if name in same]
+        form.left = frozenset(one.name for one in form.answer_fields() if self._late(one) or one.name in same)
 
     def _key(self, one: Any) -> str:
         return self.procedure.with_row_ids(self.before, one.pointer)
 
     def _stamp(self, one: Any) -> Stamp:
-        return stamp(self.draft, self._key(one))
+        return stamp(self.revisions, self._key(one))
 
     def _newer(self, one: Any) -> bool:
         """Say whether a question was changed since its page was drawn."""
@@ -69,15 +77,15 @@ class Merge:
 
     def _last_save(self) -> int:
         """Give the number of the last save of this open page, whether it changed anything or not."""
-        return next((int(save) for tab, save in self.draft.revisions.get(PAGES, ()) if tab == self.tab), -1)
+        return next((int(save) for tab, save in self.revisions.get(PAGES, ()) if tab == self.tab), -1)
 
     def elsewhere(self) -> list[Any]:
         """Give the fields that were changed elsewhere, whose newer value stands."""
         return list(self._elsewhere)
 
-    def note(self, form: forms.PageForm, after: forms.Answers) -> None:
-        """Number the questions that this post changed."""
-        made = dict(self.draft.revisions)
+    def noted(self, form: forms.PageForm, after: forms.Answers) -> dict[str, Any]:
+        """Give the revisions with a new number for each question that this post changed."""
+        made = dict(self.revisions)
         for one in form.answer_fields():
             old, new = found(self.before.values, one.pointer), found(after.values, one.pointer)
             if old != new and not (old in BLANK and new in BLANK):
@@ -85,13 +93,33 @@ class Merge:
         if self.tab and self._last_save() < self.save:
             others = [one for one in made.get(PAGES, ()) if one[0] != self.tab]
             made[PAGES] = [[self.tab, self.save], *others][:MOST_PAGES]
-        self.draft.revisions = made
+        return made
+
+    def told(self, after: forms.Answers, revisions: Revisions, view: forms.PageView, at: datetime) -> dict[str, Any]:
+        """Give what the script of the page learns of a save: its time, what it carries now, what others changed."""
+        shown = {one.name: one for one in view.questions()}
+        lost = [_lost(one, shown.get(one.name)) for one in self.elsewhere()]
+        carries = carried(self.procedure, revisions, after, view)
+        return {"saved": at.astimezone(PARIS).strftime("%H:%M"), "drawn": carries, "elsewhere": lost}
 
 
-def stamp(draft: Draft, key: str) -> Stamp:
+def _lost(one: Any, view: forms.QuestionView | None) -> dict[str, Any]:
+    """Say which value stands, in words and as the texts of its inputs."""
+    known = view is not None and view.value is not forms.ABSENT
+    words = ", ".join(forms.shown(view.question, view.value)) if view is not None and known else ""
+    texts = forms.drawn.texts(view) if view is not None else {}
+    return {"name": one.name, "label": one.question.texts.title, "value": words, "texts": texts}
+
+
+def stamp(revisions: Revisions, key: str) -> Stamp:
     """Give the last change of a question by its pointer with row ids."""
-    known = draft.revisions.get(key)
+    known = revisions.get(key)
     return Stamp(int(known[0]), str(known[1]), int(known[2])) if known else Stamp()
+
+
+def changed(revisions: Revisions, keys: Iterable[str]) -> dict[str, Any]:
+    """Give the revisions with a new number for these questions, which no page posted."""
+    return {**revisions, **{key: [stamp(revisions, key).revision + 1, "", 0] for key in keys}}
 
 
 def found(values: Any, pointer: str) -> Any:
@@ -107,12 +135,12 @@ def found(values: Any, pointer: str) -> Any:
     return values
 
 
-def carried(procedure: forms.Procedure, draft: Draft, answers: forms.Answers, view: forms.PageView) -> str:
+def carried(procedure: forms.Procedure, revisions: Revisions, answers: forms.Answers, view: forms.PageView) -> str:
     """Give what a page carries: per question its revision and the digest of what it shows, as JSON."""
     digests = forms.drawn.of_page(view)
     pointers = {one.name: one.pointer for one in view.questions()}
     keys = {name: procedure.with_row_ids(answers, pointers[name]) for name in digests}
-    return json.dumps({name: [stamp(draft, keys[name]).revision, digest] for name, digest in digests.items()})
+    return json.dumps({name: [stamp(revisions, keys[name]).revision, digest] for name, digest in digests.items()})
 
 
 def read(text: str) -> dict[str, tuple[int, str]]:
