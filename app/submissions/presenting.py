@@ -163,7 +163,7 @@ def recap(
         fields=fields,
         mandates=[debits.shown(one) for one in found],
         read=debits.digest(found),
-        links=[*links, *([("#mandat", mandate)] if mandate else [])],
+        links=[*links, *([("#mandat.lu", mandate)] if mandate else [])],
         wrong=bool(problems or mandate),
     )
 
