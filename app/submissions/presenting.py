@@ -168,7 +168,7 @@ def recap(
         read=debits.digest(found),
         drawn=merging.carried(procedure, draft.revisions, drafts.answers_of(draft), editable) if fields else "",
         autosave=url_for("submissions.autosave", draft_id=draft.id, page_id=RECAP_PAGE) if fields else "",
-        links=[*links, *([("#mandat", mandate)] if mandate else [])],
+        links=[*links, *([("#mandat.lu", mandate)] if mandate else [])],
         wrong=bool(problems or mandate),
     )
 
