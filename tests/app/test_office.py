@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import logging
 import re
+from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
@@ -96,6 +97,29 @@ def test_what_a_colleague_decided_meanwhile_is_not_overwritten(agent: CheckingCl
     assert "Oui." in html
     with app.app_context():
         assert db.session.scalar(select(Submission.status)) == "instruction"
+
+
+def test_of_two_agents_who_decide_at_the_same_instant_one_is_told(
+    agent: CheckingClient, place: str, app: Flask, clock: Clock
+) -> None:
+    lead, codes = staff(app, "lead", clock), []
+    seen = revision(agent, place)
+    lead.get(place)
+    start = Barrier(2)
+
+    def post(who: CheckingClient, status: str) -> None:
+        start.wait()
+        data = {"revision": seen, "statut": status, "reponse": "Le motif."}
+        codes.append(who.post(place, data=data).status_code)
+
+    threads = [Thread(target=post, args=pair) for pair in ((agent, "acceptee"), (lead, "refusee"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(codes) == [303, 422]
+    with app.app_context():
+        assert len([one for one in db.session.scalars(select(Event.kind)) if one == "decided"]) == 1
 
 
 @pytest.mark.parametrize("data", WRONG)

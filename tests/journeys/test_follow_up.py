@@ -45,7 +45,7 @@ def ask(agent: Person, number: str) -> None:
 
 
 def send_by_link(phone: Person, email: str) -> None:
-    """Open the link of the mail on a phone that is not logged in, and send the document."""
+    """Open the link of the mail on a phone that is not logged in and runs no script, and send the document."""
     page = phone.page
     page.goto(phone.link_of_mail("/piece/", email))
     phone.look("the page of one document")
@@ -125,8 +125,9 @@ def test_a_document_is_asked_for_and_sent_from_a_phone_and_messages_go_both_ways
 ) -> None:
     email = joined(site)
     number = send_one(browser, site, judge, email)
-    windows = [context(browser, True, DESKTOP), context(browser, True, PHONE), context(browser, True, PHONE)]
-    agent, phone, walker = (Person(one.new_page(), site, judge, js=True) for one in windows)
+    scripts = (True, False, True)
+    windows = [context(browser, js, size) for js, size in zip(scripts, (DESKTOP, PHONE, PHONE), strict=True)]
+    agent, phone, walker = (Person(one.new_page(), site, judge, js) for one, js in zip(windows, scripts, strict=True))
     enter_office(agent, joined(site, {}, role="agent"))
     ask(agent, number)
     see_what_is_missing(walker, email)
