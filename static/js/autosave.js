@@ -28,6 +28,7 @@ class Autosave {
     this.leaving = false;
     this.delay = FIRST_RETRY;
     this.timer = 0;
+    this.control = new AbortController();
   }
 
   start() {
@@ -35,18 +36,33 @@ class Autosave {
     this.form.addEventListener("input", changed);
     this.form.addEventListener("change", changed);
     this.form.addEventListener("focusout", () => this.now());
-    this.form.addEventListener("submit", () => {
-      this.leaving = true;
-      clearTimeout(this.timer);
-    });
+    this.form.addEventListener("submit", () => this.posted());
     document.addEventListener("visibilitychange", () => this.now(document.hidden));
     addEventListener("pagehide", () => this.now(true));
     addEventListener("focus", () => this.now());
     addEventListener("online", () => this.now());
-    addEventListener("pageshow", (event) => event.persisted && (this.leaving = false));
+    addEventListener("pageshow", (event) => event.persisted && this.back());
     addEventListener("beforeunload", (event) => {
       if ((this.dirty || this.flying) && !this.leaving) event.preventDefault();
     });
+  }
+
+  /** The browser shows the page again as it was left. */
+  back() {
+    this.leaving = false;
+    this.control = new AbortController();
+  }
+
+  /** The page is posted: it is the last save of all, and none of those under way may come after it. */
+  posted() {
+    this.leaving = true;
+    clearTimeout(this.timer);
+    this.control.abort();
+    this.number += 1;
+    for (const [name, value] of [["tab", this.tab], ["save", this.number]]) {
+      const input = this.form.querySelector(`[name=${name}]`) ?? this.form.appendChild(document.createElement("input"));
+      Object.assign(input, { type: "hidden", name, value });
+    }
   }
 
   /** Say how things stand; an alarm follows the screen wherever one types. */
@@ -97,12 +113,13 @@ class Autosave {
     let answer = null;
     let found = null;
     try {
-      answer = await fetch(this.form.dataset.autosave, { method: "POST", body, keepalive: last });
+      answer = await fetch(this.form.dataset.autosave, { method: "POST", body, keepalive: last, signal: this.control.signal });
       if (answer.ok || answer.status === 409) found = await answer.json();
     } catch {
       found = null;
     }
     this.flying -= 1;
+    if (this.leaving) return;
     if (found && answer.ok) this.saved(found, body, number);
     else if (found) this.sent(found);
     else await this.failed(answer);
