@@ -16,10 +16,12 @@ import forms
 from app.extensions import PARIS
 
 Revisions = Mapping[str, Any]
-"""The last change of each question that was changed, by its pointer with row ids: `[number, tab, save]`."""
+"""The last change of each question that was changed, by its pointer with row ids: `[number, tab, save]`.
+
+Under TABS the last save of each open page: `[tab, save]`, the latest page last.
+"""
+TABS, MOST_TABS = "tabs", 30
 LONGEST = 200_000
-PAGES, MOST_PAGES = "pages", 20
-"""Where revisions keep the last save of the pages that are open, `[[tab, save]]`, the latest first."""
 LONGEST_TAB = 40
 ABSENT = object()
 BLANK: tuple[Any, ...] = (ABSENT, None, "", [], {}, False)
@@ -56,7 +58,8 @@ class Merge:
         newer = {one.name: one for one in form.answer_fields() if self._newer(one)}
         same = forms.drawn.untouched(form, {name: self.drawn[name][1] for name in newer})
         self._elsewhere = [one for name, one in newer.items() if name in same]
-        form.left = frozenset(one.name for one in form.answer_fields() if self._late(one) or one.name in same)
+        late = self._late()
+        form.left = frozenset(one.name for one in form.answer_fields() if late or one.name in same)
 
     def _key(self, one: Any) -> str:
         return self.procedure.with_row_ids(self.before, one.pointer)
@@ -68,16 +71,13 @@ class Merge:
         """Say whether a question was changed since its page was drawn."""
         return one.name in self.drawn and self._stamp(one).revision > self.drawn[one.name][0]
 
-    def _late(self, one: Any) -> bool:
-        """Say whether this save of this open page was overtaken by a later one of the same, which held all of it."""
-        if self.tab and self._last_save() >= self.save:
-            return True
-        known = self._stamp(one)
-        return bool(self.tab) and known.tab == self.tab and known.save >= self.save
+    def _late(self) -> bool:
+        """Say whether this save of an open page was overtaken by a later one of the same page, or by its post."""
+        return bool(self.tab) and any(tab == self.tab and save >= self.save for tab, save in self._tabs())
 
-    def _last_save(self) -> int:
-        """Give the number of the last save of this open page, whether it changed anything or not."""
-        return next((int(save) for tab, save in self.revisions.get(PAGES, ()) if tab == self.tab), -1)
+    def _tabs(self) -> list[list[Any]]:
+        known: list[list[Any]] = self.revisions.get(TABS, [])
+        return known
 
     def elsewhere(self) -> list[Any]:
         """Give the fields that were changed elsewhere, whose newer value stands."""
@@ -86,13 +86,13 @@ class Merge:
     def noted(self, form: forms.PageForm, after: forms.Answers) -> dict[str, Any]:
         """Give the revisions with a new number for each question that this post changed."""
         made = dict(self.revisions)
+        if self.tab and not self._late():
+            others = [pair for pair in self._tabs() if pair[0] != self.tab]
+            made[TABS] = [*others, [self.tab, self.save]][-MOST_TABS:]
         for one in form.answer_fields():
             old, new = found(self.before.values, one.pointer), found(after.values, one.pointer)
             if old != new and not (old in BLANK and new in BLANK):
                 made[self._key(one)] = [self._stamp(one).revision + 1, self.tab, self.save]
-        if self.tab and self._last_save() < self.save:
-            others = [one for one in made.get(PAGES, ()) if one[0] != self.tab]
-            made[PAGES] = [[self.tab, self.save], *others][:MOST_PAGES]
         return made
 
     def told(self, after: forms.Answers, revisions: Revisions, view: forms.PageView, at: datetime) -> dict[str, Any]:

@@ -35,6 +35,7 @@ class Autosave {
     this.due = Infinity;
     this.since = 0;
     this.telling = 0;
+    this.control = new AbortController();
   }
 
   start() {
@@ -42,28 +43,33 @@ class Autosave {
     this.form.addEventListener("input", changed);
     this.form.addEventListener("change", changed);
     this.form.addEventListener("focusout", () => this.now());
-    this.form.addEventListener("submit", () => {
-      this.leaving = true;
-      clearTimeout(this.timer);
-      this.number += 1;
-      this.carry("tab", this.tab);
-      this.carry("save", String(this.number));
-    });
+    this.form.addEventListener("submit", () => this.posted());
     document.addEventListener("visibilitychange", () => this.now(document.hidden));
     addEventListener("pagehide", () => this.now(true));
     addEventListener("focus", () => this.now());
     addEventListener("online", () => this.now());
-    addEventListener("pageshow", (event) => event.persisted && (this.leaving = false));
+    addEventListener("pageshow", (event) => event.persisted && this.back());
     addEventListener("beforeunload", (event) => {
       if ((this.dirty || this.flying) && !this.leaving) event.preventDefault();
     });
   }
 
-  /** Give the post of the page its number too: a save still under way must not come after it. */
-  carry(name, value) {
-    const input = this.form.querySelector(`[name=${name}]`) ?? document.createElement("input");
-    Object.assign(input, { type: "hidden", name, value });
-    this.form.append(input);
+  /** The browser shows the page again as it was left. */
+  back() {
+    this.leaving = false;
+    this.control = new AbortController();
+  }
+
+  /** The page is posted: it is the last save of all, and none of those under way may come after it. */
+  posted() {
+    this.leaving = true;
+    clearTimeout(this.timer);
+    this.control.abort();
+    this.number += 1;
+    for (const [name, value] of [["tab", this.tab], ["save", this.number]]) {
+      const input = this.form.querySelector(`[name=${name}]`) ?? this.form.appendChild(document.createElement("input"));
+      Object.assign(input, { type: "hidden", name, value });
+    }
   }
 
   /** Say how things stand; an alarm follows the screen wherever one types. */
@@ -125,12 +131,14 @@ class Autosave {
         headers: { Accept: "application/json" },
         body,
         keepalive: last,
+        signal: this.control.signal,
       });
       if (answer.ok || answer.status === 409) found = await answer.json();
     } catch {
       found = null;
     }
     this.flying -= 1;
+    if (this.leaving) return;
     if (found && answer.ok) this.saved(found, body, number);
     else if (found) this.sent(found);
     else await this.failed(answer);

@@ -205,3 +205,21 @@ def test_what_is_kept_otherwise_than_typed_does_not_count_as_changed_for_ever(
     told = save(josette, path, **{name: typed}, drawn=first, tab="one", save="2")
     assert str(kept(app)[name]) == newer
     assert [one["name"] for one in told["elsewhere"]] == [name]  # type: ignore[attr-defined]
+
+
+@pytest.mark.check("DU-2")
+def test_a_save_that_comes_after_its_page_was_posted_never_overwrites_it(josette: CheckingClient, app: Flask) -> None:
+    path = begin(josette, CHILD)
+    drawn = carried(josette, path)
+    save(josette, path, nom="B", drawn=drawn, tab="one", save="1")
+    josette.post(path, data={"nom": "B", "drawn": drawn, "tab": "one", "save": "3", "action": "save"})
+    josette.get(path)
+    save(josette, path, nom="A", prenom="Z", drawn=drawn, tab="one", save="2")
+    assert kept(app)["nom"] == "B", "typed between the two, saved late"
+    assert "prenom" not in kept(app)
+    for number in range(40):
+        save(josette, path, nom="B", drawn=drawn, tab=f"tab {number}", save="9")
+    with app.app_context():
+        draft = db.session.scalar(select(Draft))
+        assert draft
+        assert len(draft.revisions["tabs"]) <= 30

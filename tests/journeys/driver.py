@@ -144,6 +144,8 @@ class Person:
         held = self.page.query_selector(f"#{item.name}-question [data-document]")
         if item.value is not forms.ABSENT and held is None:
             self.page.set_input_files(f"#{item.name}", self.site.files / "ID.pdf")
+            if self.js:
+                self.page.locator(f"#{item.name}-question [data-document]").first.wait_for()
 
     def _give(self, item: forms.QuestionView, name: str, texts: list[str]) -> None:
         kind, widget = item.question.kind, item.question.widget

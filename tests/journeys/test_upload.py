@@ -91,6 +91,17 @@ def test_a_photograph_goes_over_a_slow_line_and_is_watched_stopped_and_sent_agai
     expect(page.locator("[data-saved]")).to_have_text(re.compile("Enregistré à"))
     assert page.input_value("#nom") == "DUROND"
     assert page.locator(f"#{NAME}").evaluate("input => input.files.length") == 0, "the page does not post it again"
+    line.goes(SLOW)
+    page.set_input_files(
+        f"#{NAME}", {"name": "autre.jpg", "mimeType": "image/jpeg", "buffer": photo.read_bytes() + b"."}
+    )
+    page.click(".guichet-buttons button[value=next]")
+    expect(page.locator("[data-held]")).to_contain_text("Un document est encore en cours d’envoi")
+    walker.look("a page that waits for its document")
+    line.goes(FAST)
+    expect(page.locator(".govuk-error-summary")).to_be_visible(timeout=20_000)
+    expect(page.locator(DOCUMENT)).to_have_count(2)
+    walker.look("a page with its documents and errors")
     assert [one for one in walker.errors if "ERR_CONNECTION_RESET" not in one] == []
 
 
