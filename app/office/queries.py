@@ -17,7 +17,7 @@ from app.submissions import queries as requests
 from app.submissions.exchange_models import Message, PieceRequest
 from app.submissions.history import OFFICE
 from app.submissions.models import Event, Submission
-from app.uploads.models import Document
+from app.uploads.models import SAFE, Document
 
 PAGE = 50
 UNDELIVERED = ("failed", "bounced")
@@ -60,7 +60,8 @@ def _unread() -> tuple[ColumnElement[bool], ...]:
 
 
 def _arrived() -> tuple[ColumnElement[bool], ...]:
-    return (Document.draft_id == Submission.draft_id, Document.created_at > _acted())
+    mine = (Document.draft_id == Submission.draft_id, Document.state == SAFE)
+    return (*mine, Document.created_at > _acted())
 
 
 def _filtered(wanted: Wanted) -> Select[Submission, Account]:
