@@ -57,7 +57,7 @@ class Aim:
 
 @bp.post("/demandes/<uuid:draft_id>/pages/<page_id>/pieces/<name>")
 @signed_in
-def piece(draft_id: uuid.UUID, page_id: str, name: str) -> Told:
+def send_piece(draft_id: uuid.UUID, page_id: str, name: str) -> Told:
     """Take one file into one question of a draft; tell the script its documents, or why it was refused."""
     aim = Aim(draft_id, page_id, name, request.form.get("replaces", ""))
     try:
