@@ -92,14 +92,15 @@ def test_a_process_killed_while_it_takes_documents_in_leaves_no_row_without_its_
 
 @pytest.mark.check("DU-9")
 def test_a_disk_that_fails_when_it_must_keep_leaves_neither_row_nor_file(portal: Flask, tmp_path: Path) -> None:
-    told = tmp_path / "told"
+    told, store = tmp_path / "told", portal.extensions["documents"]
+    before = len(list(store.names()))
 
     def work() -> None:
         for _ in range(2):
             try:
                 kept(portal, files.pdf(), "avis.pdf")
             except NotKeptError as refused:
-                told.write_text(f"{refused} {len(documents())} {len(list(portal.extensions['documents'].names()))}")
+                told.write_text(f"{refused} {len(documents())} {len(list(store.names())) - before}")
 
     db.session.rollback()
     with elsewhere(work) as (process, begin):
