@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -62,6 +63,14 @@ def document_kind(document: Any) -> str:
     return f"{types_text((document.type,))}, {size_text(document.size)}"
 
 
+def offered(types: Sequence[str]) -> list[str]:
+    """Give what a file input offers: a telephone's HEIC wherever a JPEG is taken, for it becomes one.
+
+    Some browsers know that type by its ending only.
+    """
+    return [*types, "image/heic", "image/heif", ".heic", ".heif"] if "image/jpeg" in types else list(types)
+
+
 def init_app(app: Flask) -> None:
     """Give the filters to the templates."""
     app.jinja_env.globals["path_of"] = cache(_path_of)
@@ -74,7 +83,7 @@ def init_app(app: Flask) -> None:
         markdown_inline=_inline,
         fr=_french,
     )
-    app.jinja_env.filters["document_kind"] = document_kind
+    app.jinja_env.filters.update(document_kind=document_kind, offered=offered)
 
 
 def _markdown(text: str) -> Markup:

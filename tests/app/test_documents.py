@@ -26,7 +26,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from app.accounts.models import Account
 from app.catalogue.models import Procedure, ProcedureVersion
-from app.config import from_env
+from app.config import ConfigurationError, from_env
 from app.extensions import db
 from app.submissions.models import Draft
 from app.uploads import services, upkeep
@@ -37,10 +37,12 @@ from app.uploads.models import Document
 from app.uploads.reading import opened
 from app.uploads.scanning import look
 from app.uploads.services import MAX_SIZE, RefusedError, Slot, duplicate, take_in
+from app.uploads.storage import PARTS
 from tests import files
 from tests.app.conftest import CheckingClient, Clock
 from tests.app.walk import begin
 from tests.conftest import KEYS, migrated
+from tests.storage import bucket
 
 MEGABYTE = 1_000_000
 NEW_KEY = "new:" + base64.b64encode(bytes(range(1, 33))).decode()
@@ -140,6 +142,7 @@ def send(client: CheckingClient, place: str, content: bytes, name: str, **typed:
 def test_what_is_too_heavy_is_refused_by_its_limit_and_the_rest_kept(
     josette: CheckingClient, place: str, app: Flask
 ) -> None:
+    assert 'accept="application/pdf,image/jpeg,image/png,image/heic' in josette.get(place).get_data(as_text=True)
     assert send(josette, place, files.heavy(MAX_SIZE), "juste.pdf").status_code == 303
     answer = send(josette, place, files.heavy(MAX_SIZE + 1), "trop.pdf", nom="DUROND")
     assert answer.status_code == 422
@@ -394,6 +397,37 @@ def test_images_of_a_document_are_shown_to_its_owner_and_kept_sealed(
                 assert shown.height > shown.width
             assert marcel.get(f"{root}/documents/{key}/{what}").status_code == 404
     assert all(b"JFIF" not in one.read_bytes() for one in uploads(app).rglob("*.preview"))
+
+
+def test_all_of_this_works_on_a_bucket_too(portal: Flask) -> None:
+    folder = portal.extensions["documents"]
+    with bucket() as store:
+        portal.extensions["documents"] = store
+        try:
+            document = kept(portal, files.photo(), "photo.jpg")
+            look(store, Antivirus(portal.extensions["config"]), lambda *_: None)
+            assert {name for name, _ in store.names()} == {document.id.hex + part for part in PARTS}
+            with Image.open(io.BytesIO(content_of(portal, document))) as shown:
+                assert shown.size == (200, 320)
+            services.remove(db.session, store, documents())
+            db.session.commit()
+            assert list(store.names()) == []
+        finally:
+            portal.extensions["documents"] = folder
+
+
+def test_a_bucket_is_configured_whole_and_never_shows_its_secret() -> None:
+    env = {"GUICHET_ENV": "development", "SECRET_KEY": "k" * 40, "ENCRYPTION_KEYS": KEYS}
+    whole = {"URL": "http://127.0.0.1:9", "BUCKET": "b", "REGION": "fr-par", "KEY_ID": "i", "SECRET": "tres-secret"}
+    given = {f"DOCUMENTS_{name}": value for name, value in whole.items()}
+    config = from_env({**env, **given})
+    assert config.bucket is not None
+    assert "tres-secret" not in repr(config)
+    for name in given:
+        with pytest.raises(ConfigurationError, match=name):
+            from_env({**env, **given, name: ""})
+    with pytest.raises(ConfigurationError, match="https://"):
+        from_env({**env, **given, "DOCUMENTS_URL": "ftp://b"})
 
 
 def test_the_workshop_knows_nothing_of_the_portal(tmp_path: Path) -> None:

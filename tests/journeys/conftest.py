@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 import forms
-from app import create_app
+from app import create_app, worker
 from app.accounts.models import Account
 from app.catalogue import services as catalogue
 from app.config import from_env
@@ -70,7 +70,7 @@ def served(folder: Path, database_url: str, port: int = 0, **settings: str) -> I
         "BASE_URL": address,
     }
     app = create_app(from_env({**env, "DATABASE_URL": database_url, **settings}))
-    app.extensions["wake"] = deliver_due
+    app.extensions.update(wake=deliver_due, look=lambda: worker.look(app))
     migrated(app)
     with app.app_context():
         for path in sorted((ROOT / "schemas" / "procedures").glob("*.json")):
