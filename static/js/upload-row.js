@@ -16,7 +16,8 @@ const WORDS = {
   sending: ({ loaded, total }) => `Envoi en cours : ${size(loaded)} sur ${size(total)}.`,
   checking: () => "Envoyé. Vérification du fichier…",
   done: () => "Chargé.",
-  refused: ({ refused }) => refused ?? "Ce fichier n’a pas pu être pris. Rechargez la page, puis recommencez.",
+  refused: ({ refused, sent }) =>
+    sent ? `Cette demande est déjà envoyée, sous le n° ${sent}.` : refused ?? "Ce fichier n’a pas pu être pris. Rechargez la page, puis recommencez.",
   cut: () => "La connexion est coupée. L’envoi reprendra tout seul ; ce fichier est gardé sur cette page.",
   ended: () =>
     "Vous avez été déconnecté. Ce fichier est gardé sur cette page. Connectez-vous dans un nouvel onglet, " +

@@ -229,6 +229,7 @@ def test_without_a_script_replacing_is_one_button_and_deleting_is_confirmed(
     assert "Supprimer ce document" in josette.get(asked).get_data(as_text=True)
     assert titles(app) == ["Passeport.pdf"]
     assert josette.post(asked, data={}).headers["Location"] == path
+    assert "« Passeport.pdf » est supprimé." in josette.get(path).get_data(as_text=True).replace("\u00a0", " ")
     assert (titles(app), files(app), kept(app)["nom"]) == ([], 0, "DURAND")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.app.conftest import PASSWORD
+from tests.conftest import load_file
 from tests.journeys.conftest import PHONE, Judge, Site, context, joined
 from tests.journeys.driver import Person
+from tests.people import complete
 
 SLOW, FAST = 400_000 // 8, -1
 SLUG, NAME = "cheque-reussite", "domicile"
@@ -209,4 +212,26 @@ def test_the_profile_says_that_it_is_saved_as_one_types(phone: Any, site: Site) 
     walker.look("profile, saved as typed")
     page.reload()
     assert page.input_value("#nomNaissance") == "LEGRAND"
+    assert walker.errors == []
+
+
+def test_a_document_is_added_to_a_request_that_was_sent(phone: Any, site: Site) -> None:
+    walker, _ = phone
+    page = walker.page
+    walker.fill_page(load_file(SLUG), complete(SLUG), date.today())
+    walker.next()
+    page.wait_for_url("**/recapitulatif")
+    page.click("button:has-text('Envoyer ma demande')")
+    page.wait_for_url("**/envoyee")
+    page.goto(page.url.removesuffix("/envoyee"))
+    wrong = {"name": "programme.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\x00" * 9}
+    page.set_input_files("[data-documents] input[name=pieces]", wrong)
+    expect(page.locator(SENDING)).to_contain_text("n’est pas du bon format")
+    walker.look("refused after sending")
+    more = (site.files / "ID.pdf").read_bytes() + b"%2\n"
+    right = {"name": "Plus.pdf", "mimeType": "application/pdf", "buffer": more}
+    page.set_input_files("[data-documents] input[name=pieces]", right)
+    expect(page.locator("[data-documents] [data-list]")).to_contain_text("Plus.pdf")
+    expect(page.locator(SENDING)).to_have_count(0)
+    walker.look("added after sending")
     assert walker.errors == []
