@@ -10,6 +10,7 @@ from forms.conditions import Conjunction, Guard, tests_of
 from forms.kinds.choices import label_of
 from forms.kinds.numbers import write
 from forms.model import ABSENT, Group, Node, Question
+from forms.verification.cones import holders
 from forms.verification.reaching import never_shown
 from forms.verification.subject import Found, Subject
 from forms.verification.worlds import World
@@ -19,9 +20,9 @@ SHOWN = 3
 
 
 def required_never_shown(subject: Subject) -> Iterator[Found]:
-    """Give the questions that are required and never apply."""
+    """Give the questions that are required of everybody and never apply."""
     for node in _required_and_hidden(subject):
-        if never_shown(subject, node.pointer) and _stuck(subject, node) is not None:
+        if _told_of_all(subject, node) and _stuck(subject, node) is not None:
             yield Found(
                 f"{subject.name(node.pointer)} est obligatoire mais jamais montrée : personne ne peut finir.",
                 "Corrigez la condition qui la cache, ou retirez-la des questions obligatoires.",
@@ -32,9 +33,7 @@ def required_never_shown(subject: Subject) -> Iterator[Found]:
 def required_when_hidden(subject: Subject) -> Iterator[Found]:
     """Give the questions that stay required for some of those to whom they are hidden."""
     for node in _required_and_hidden(subject):
-        if never_shown(subject, node.pointer):
-            continue
-        world = _stuck(subject, node)
+        world = _stuck(subject, node) if not _told_of_all(subject, node) else None
         if world is not None:
             yield Found(
                 f"{subject.name(node.pointer)} est cachée mais reste obligatoire, par exemple quand "
@@ -55,6 +54,13 @@ def required_not_asked(subject: Subject) -> Iterator[Found]:
                 "Retirez-la des questions obligatoires, ou posez-la.",
                 question,
             )
+
+
+def _told_of_all(subject: Subject, node: Node) -> bool:
+    """Say whether a node is asked of everybody and shown to nobody."""
+    chain = [node, *(subject.compiled.nodes[above] for above in holders(node.pointer))]
+    everybody = all(one.required and one.pointer not in subject.explorer.hidden for one in chain[1:])
+    return node.required and everybody and never_shown(subject, node.pointer)
 
 
 def _required_and_hidden(subject: Subject) -> Iterator[Node]:

@@ -41,7 +41,7 @@ def always_true(subject: Subject) -> Iterator[Found]:
 def never_true(subject: Subject) -> Iterator[Found]:
     """Give the conditions that no valid answers to the questions they read make true."""
     for test in _dead(subject):
-        if not _could_hold(subject, test):
+        if not _hidden_alone(subject, test):
             yield Found(
                 f"La condition sur {subject.names(test.reads)} n’est jamais vraie.",
                 "Corrigez la valeur qu’elle attend : aucune réponse acceptée ne convient.",
@@ -53,7 +53,7 @@ def never_true(subject: Subject) -> Iterator[Found]:
 def reads_what_is_hidden(subject: Subject) -> Iterator[Found]:
     """Give the conditions that would hold, were what they read not hidden at that time."""
     for test in _dead(subject):
-        if _could_hold(subject, test):
+        if _hidden_alone(subject, test):
             yield Found(
                 f"La condition lit {subject.names(test.reads)}, dont une réponse est cachée à ce moment : "
                 "elle n’est jamais vraie.",
@@ -80,6 +80,14 @@ def _dead(subject: Subject) -> Iterator[Test]:
 def _of_a_branch(test: Test) -> bool:
     """Say whether a test only names the branch of an alternative, which the engine makes by itself."""
     return not test.origin.endswith("/if") and "/dependent" not in test.origin
+
+
+def _hidden_alone(subject: Subject, test: Test) -> bool:
+    """Say whether only what is hidden keeps a test from being true: no limit, no check that blocks."""
+    worlds = subject.explorer.worlds(subject.explorer.cones.of_tests([test]))
+    frames = (frame for world in worlds.all if (frame := world.frame(test.scope)) is not None)
+    passes = any(subject.compiled.relevance.passes(test, frame) for frame in frames)
+    return not passes and _could_hold(subject, test)
 
 
 def _could_hold(subject: Subject, test: Test) -> bool:

@@ -59,6 +59,11 @@ class Explorer:
         """Give what some tests try on the value of a question."""
         return Asked(tuple(schema for test in tests for at, schema in self.atoms(test) if at == pointer))
 
+    def applies(self, world: World, pointer: str) -> bool:
+        """Say whether a node applies in a world of its cone, whether or not conditions of its own may hide it."""
+        chain = (pointer, *holders(pointer))
+        return all(world.shows(one) for one in chain if one in self.hidden)
+
     def atoms(self, test: Test) -> list[tuple[str, Any]]:
         """Give what a test tries on single values; found once."""
         if id(test) not in self._atoms:
@@ -106,6 +111,8 @@ class Exploration:
         """Say whether a check that blocks can be tried: what it compares is here, and is simple enough to be proved."""
         if check.effect == "warn" or not check.reads <= self._cone.questions:
             return False
+        if not self._knows(self._explorer.cones.of_node(check.at)):
+            return False
         read = self._read(check)
         closed = not read.dated and all(is_closed(self._compiled.nodes[one]) for one in check.reads)
         return (read.simple and self._sure(read)) or closed
@@ -115,7 +122,8 @@ class Exploration:
 
     def _part(self) -> Relevance:
         decided = {one for one, cone in self._explorer.hidden.items() if self._knows(cone)}
-        pointers = {*self._within, *decided}
+        pointers = {*self._within, *decided, *(check.at for check in self._checks)}
+        pointers |= {one for lists in self._cone.lists for one in self._row_of(lists)}
         pointers |= {above for one in pointers for above in holders(one)}
         ways = {one: self._compiled.require.get(one, ()) for one in pointers}
         requires = {one: [way for way in known if self._decides(way)] for one, known in ways.items()}
@@ -154,13 +162,19 @@ class Exploration:
     def _rowless(name: str, counts: Mapping[str, int]) -> bool:
         return any(count == 0 and name.startswith(f"{lists}/*") for lists, count in counts.items())
 
+    def _row_of(self, pointer: str) -> Iterator[str]:
+        """Give what always stands in the rows of a list."""
+        inside = (one for one in self._compiled.nodes if one.startswith(f"{pointer}/*"))
+        return (one for one in inside if not self._compiled.hides_of(one)[len(self._compiled.hides_of(pointer)) :])
+
     def _row(self, name: str, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Give a row something to hold when nothing else of it is answered."""
         if any(one.startswith(f"{name}/*") and value is not ABSENT for one, value in answers.items()):
             return {}
         for leaf in _leaves_of_row(self._compiled.nodes[name]):
             domain = self._explorer.domains.valid(leaf, self._explorer.schema(leaf), Asked())
-            if domain.values and not self._compiled.hide.get(leaf.pointer):
+            known = leaf.pointer in self._cone.questions or self._compiled.hide.get(leaf.pointer)
+            if domain.values and not known:
                 return {leaf.pointer: domain.values[0]}
         return {f"{name}/*": {}}
 
@@ -192,7 +206,8 @@ class Exploration:
         complete = points.understood and not points.members and max(fitting, default=0) < 60
         counted = any(at == node.pointer for test in self._tests for at in test.reads)
         inner = any(one.startswith(f"{node.pointer}/*") for one in self._cone.questions)
-        return Domain((0, *fitting), complete and not (counted and inner))
+        filled = any(not isinstance(value, dict) for value in self._row(node.pointer, {}).values())
+        return Domain((0, *fitting), complete and (not counted or (filled and not inner)))
 
     def _domain(self, node: Any) -> Domain | None:
         question: Question = node

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from forms.cleaners import clean
@@ -57,7 +58,7 @@ def _narrowings(subject: Subject, node: Node, base: Schema) -> Iterator[Schema]:
     for world in worlds.valid:
         frame = world.frame(holder)
         active = tuple(bool(frame and subject.compiled.relevance.holds(way, frame)) for way, _ in overlays)
-        if active in seen or not world.shows(node.pointer) or not any(active):
+        if active in seen or not subject.explorer.applies(world, node.pointer) or not any(active):
             continue
         seen.add(active)
         made = base
@@ -94,13 +95,21 @@ def _numbers(schema: Schema) -> str:
     open_end = (above is not None and exact(above) == least) or (below is not None and exact(below) == most)
     if least > most or (least == most and open_end):
         return f"la plus petite valeur ({least}) dépasse la plus grande ({most})"
-    step = schema.get("multipleOf", 1 if schema.get("type") == "integer" else None)
+    step = _step(schema)
     if step is None:
         return ""
-    first = _first_step(least, exact(step), above is not None and exact(above) == least)
+    first = _first_step(least, step, above is not None and exact(above) == least)
     if first > most or (first == most and below is not None and exact(below) == most):
         return f"aucun multiple de {step} entre {least} et {most}"
     return ""
+
+
+def _step(schema: Schema) -> Decimal | None:
+    """Give what every answer is a multiple of, whole numbers alone for an integer."""
+    step = exact(schema["multipleOf"]) if "multipleOf" in schema else None
+    if schema.get("type") != "integer":
+        return step
+    return Decimal(Fraction(step).numerator) if step is not None else Decimal(1)
 
 
 def _first_step(least: Decimal, step: Decimal, beyond: bool) -> Decimal:

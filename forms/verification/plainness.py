@@ -34,7 +34,7 @@ def hard_texts(subject: Subject) -> Iterator[Found]:
     """Give the French texts above the bar of plain language; nothing for another language."""
     if subject.procedure.document.get("x-lang", "fr") != "fr":
         return
-    for text in _texts(subject):
+    for text in (one for one in _texts(subject) if one.word not in LABELS):
         plain = plain_text(text.text)
         longest = max((len(WORD.findall(one)) for one in SENTENCE.split(plain)), default=0)
         if longest > LONGEST:
