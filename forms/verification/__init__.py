@@ -17,9 +17,10 @@ def verify(procedure: Procedure, *, today: date | None = None, quick: bool = Fal
     what depends on the day is not told. With `quick=True` the rules that explore answers are left out.
     """
     subject = Subject(procedure, today)
+    told_of_parts = bool(procedure.problems)
     told = [subject.format_finding(problem) for problem in procedure.problems]
     for rule in RULES:
-        if not (quick and rule.explores):
+        if not (quick and rule.explores) and not (told_of_parts and rule.of_whole):
             told += [subject.finding(rule.name, rule.severity, found) for found in rule.find(subject)]
     unproved = 0 if quick else subject.explorer.unproved
     return Report(tuple(dict.fromkeys(told)), unproved)

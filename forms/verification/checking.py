@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from forms.model import Check
-from forms.pointers import escape
 from forms.verification.cones import Cone
 from forms.verification.explorer import applies, fails
 from forms.verification.falling import falls
@@ -83,13 +81,4 @@ def _lists(check: Check) -> Iterator[str]:
 
 
 def _found(subject: Subject, check: Check, wrong: str, right: str) -> Found:
-    return Found(wrong, right, subject.compiled.nodes.get(check.at), _place(subject, check))
-
-
-def _place(subject: Subject, check: Check) -> str:
-    """Give the place of a check in the definition."""
-    holder: Any = subject.compiled.structure.base.get(check.scope, {})
-    listed = holder.get("x-checks", [])
-    own = next((n for n, one in enumerate(listed) if one["message"] == check.message), 0)
-    base = subject.place(check.scope) if check.scope else ""
-    return f"{base}/x-checks/{escape(own)}"
+    return Found(wrong, right, subject.compiled.nodes.get(check.at), subject.check_place(check))

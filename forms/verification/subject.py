@@ -9,7 +9,7 @@ from functools import cached_property
 
 from forms.compiler import indexed
 from forms.expansion import Schema
-from forms.model import Node, Page, Question
+from forms.model import Check, Node, Page, Question
 from forms.nodes import flat
 from forms.pointers import escape, split
 from forms.problems import DefinitionProblem
@@ -68,6 +68,12 @@ class Subject:
             return origin
         return "".join("/items" if part == "*" else f"/properties/{part}" for part in split(pointer))
 
+    def check_place(self, check: Check) -> str:
+        """Give the place in the definition of a cross-field check."""
+        listed = self.compiled.structure.base[check.scope].get("x-checks", [])
+        own = next((n for n, one in enumerate(listed) if one["message"] == check.message), 0)
+        return f"{self.place(check.scope) if check.scope else ''}/x-checks/{own}"
+
     def name(self, pointer: str) -> str:
         """Name a question by its title."""
         node = self.compiled.nodes.get(pointer)
@@ -118,10 +124,14 @@ Find = Callable[[Subject], Iterator[Found]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its name, what it does to a publication, what it says in French, how it finds; some explore."""
+    """One rule: its name, what it does to a publication, what it says in French, how it finds.
+
+    Some explore answers; some only make sense of a whole definition, not of what is left of one that does not compile.
+    """
 
     name: str
     severity: str
     says: str
     find: Find
     explores: bool = False
+    of_whole: bool = False

@@ -40,7 +40,7 @@ WANTED: tuple[dict[str, Any], ...] = (
     {"contains": {"const": "b"}},
     {"contains": {"const": "zz"}},
     {"minItems": 2},
-    {"pattern": "^1"},
+    {"pattern": "^1[0-9]*$"},
 )
 
 
