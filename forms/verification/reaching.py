@@ -32,7 +32,7 @@ def unreachable_questions(subject: Subject) -> Iterator[Found]:
             continue
         if page is None or not all(_lost(subject, one) for one in page.nodes):
             yield Found(
-                f"Personne ne verra jamais {subject.name(pointer)}.",
+                f"Personne ne verra jamais {subject.name(pointer)} : aucune réponse acceptée n’y mène.",
                 f"Corrigez sa condition, qui lit {_reads(subject, [pointer])}, ou retirez la question.",
                 node,
             )

@@ -134,9 +134,10 @@ def sendable(procedure: forms.Procedure, chance: random.Random, today: Any) -> d
     for question in asked:
         put(values, question.pointer, answer(question, chance))
     for _ in range(25):
-        problems = procedure.problems(values, today=today)
+        kept = {key: value for key, value in values.items() if value != [{}]}
+        problems = procedure.problems(kept, today=today)
         if not problems:
-            return values
+            return kept
         wrong = {one.pointer.replace("/0/", "/*/") for one in problems}
         for question in asked:
             if question.pointer in wrong or "" in wrong:
