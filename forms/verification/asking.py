@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from forms.conditions import validator
 from forms.kinds.documents import TYPE_NAMES, size_text, types_text
-from forms.model import Choice, Node, Page, Question, Repeat, leaves
+from forms.model import Node, Page, Question, Repeat, leaves
 from forms.nodes import constants
 from forms.verification.cones import holders
 from forms.verification.subject import Found, Subject
 
 MANY_RADIOS = 7
-SIZE = re.compile(r"\d\s*(?:[KMG]o|octets)\b", re.I)
+SIZE = re.compile(r"\d\s*(?:[KMG]i?[oB]|octets|bytes)\b", re.I)
 BANK = re.compile(r"prélèvement|mandat|sepa\b", re.I)
 PERSONAL = ("iban", "nir")
 ANYTHING = ("", "é", "zz 9", "\n", "-" * 300)
@@ -80,17 +81,17 @@ def unlabelled_choices(subject: Subject) -> Iterator[Found]:
                 )
 
 
-def blank_choices(subject: Subject) -> Iterator[Found]:
-    """Give the questions two of whose answers have the same words."""
+def choices_alike(subject: Subject) -> Iterator[Found]:
+    """Give the questions two of whose answers have the same words; one finding each, lists can be long."""
     for question in subject.asked():
-        seen: dict[str, Choice] = {}
-        for choice in question.choices:
-            if seen.setdefault(choice.label.casefold().strip(), choice) is not choice:
-                yield Found(
-                    f"{subject.name(question.pointer)} propose deux réponses du même libellé : « {choice.label} ».",
-                    "Changez l’un des deux libellés.",
-                    question,
-                )
+        counted = Counter(choice.label.casefold().strip() for choice in question.choices)
+        twice = [choice.label for choice in question.choices if counted[choice.label.casefold().strip()] > 1]
+        if twice:
+            yield Found(
+                f"{subject.name(question.pointer)} propose deux réponses du même libellé : « {twice[0]} ».",
+                "Changez l’un des deux libellés.",
+                question,
+            )
 
 
 def many_radios(subject: Subject) -> Iterator[Found]:

@@ -130,7 +130,7 @@ class Domains:
         if question.choices:
             return len(question.choices) <= MANY_OPTIONS or tried.understood
         if question.kind in ("checkbox", "number", "file"):
-            return not tried.members
+            return question.kind != "file" or not tried.members
         if tried.lengths and (question.limits.pattern or question.kind in ("date", "time", "datetime")):
             return False
         mentioned = {text_of(one) for one in tried.values}
@@ -175,9 +175,8 @@ def _options(question: Question, points: Points) -> Iterator[Any]:
     if len(options) <= MANY_OPTIONS:
         yield from options
         return
-    mentioned = {text_of(value) for value in points.values}
     yield from options[:20]
-    yield from (value for value in options if text_of(value) in mentioned)
+    yield from (value for value in options if value in points.values)
 
 
 def _sets(question: Question, points: Points) -> Iterator[list[Any]]:

@@ -40,7 +40,7 @@ RULES: tuple[Rule, ...] = (
     Rule("no-title", WARNS, "question sans libellé", asking.untitled),
     Rule("no-noun", WARNS, "question sans groupe nominal", asking.nouns_missing),
     Rule("choice-label", WARNS, "réponse sans libellé", asking.unlabelled_choices),
-    Rule("choice-twice", WARNS, "deux réponses du même libellé", asking.blank_choices),
+    Rule("choice-twice", WARNS, "deux réponses du même libellé", asking.choices_alike),
     Rule("radios", WARNS, "trop de boutons", asking.many_radios),
     Rule("documents", WARNS, "document sans format ni poids", asking.documents_unexplained),
     Rule("note-empty", WARNS, "note vide", asking.empty_notes),
