@@ -21,15 +21,23 @@ FIXED_LENGTHS = {"date": 10, "postcode": 5, "siret": 14, "nir": 15}
 
 
 def contradictory(subject: Subject) -> Iterator[Found]:
-    """Give the questions and lists to which no answer is accepted, always or when some conditions hold."""
-    for node in subject.nodes():
-        if isinstance(node, Question | Repeat) and not _given(node):
-            base = subject.schema(node)
-            reason = reason_of(subject, node, base)
-            if reason:
-                yield Found(f"{subject.name(node.pointer)} : {reason}.", RIGHT, node)
-            else:
-                yield from _narrowed(subject, node, base)
+    """Give the questions and lists to which no answer is ever accepted."""
+    for node in _limited(subject):
+        reason = reason_of(subject, node, subject.schema(node))
+        if reason:
+            yield Found(f"{subject.name(node.pointer)} : {reason}.", RIGHT, node)
+
+
+def contradictory_at_times(subject: Subject) -> Iterator[Found]:
+    """Give the questions and lists to which no answer is accepted when some conditions hold."""
+    for node in _limited(subject):
+        base = subject.schema(node)
+        if not reason_of(subject, node, base):
+            yield from _narrowed(subject, node, base)
+
+
+def _limited(subject: Subject) -> Iterator[Question | Repeat]:
+    return (node for node in subject.nodes() if isinstance(node, Question | Repeat) and not _given(node))
 
 
 def _given(node: Node) -> bool:
