@@ -10,6 +10,7 @@ from typing import Any
 from forms.cleaners import clean
 from forms.expansion import Schema, merge
 from forms.kinds import KINDS
+from forms.kinds.documents import size_text
 from forms.model import ABSENT, Node, Question, Repeat
 from forms.nodes import flat
 from forms.verification.patterns import part_of
@@ -101,14 +102,17 @@ def _numbers(schema: Schema) -> str:
         return ""
     least, most = max(lows), min(highs)
     open_end = (above is not None and exact(above) == least) or (below is not None and exact(below) == most)
-    if least > most or (least == most and open_end):
+    if least > most:
         return f"la plus petite valeur ({least}) dépasse la plus grande ({most})"
+    if least == most and open_end:
+        return f"aucune valeur n’est permise entre {least} et {most}"
     step = _step(schema)
     if step is None:
         return ""
     first = _first_step(least, step, above is not None and exact(above) == least)
     if first > most or (first == most and below is not None and exact(below) == most):
-        return f"aucun multiple de {step} entre {least} et {most}"
+        steps = "nombre entier" if step == 1 else f"multiple de {step}"
+        return f"aucun {steps} n’est permis entre {least} et {most}"
     return ""
 
 
@@ -168,7 +172,9 @@ def _boxes(subject: Subject, question: Question, schema: Schema) -> str:
 def _sizes(schema: Schema) -> str:
     size = flat(schema.get("items", {})).get("properties", {}).get("size", {})
     least, most = size.get("minimum", 0), size.get("maximum")
-    return f"le fichier doit peser de {least} à {most} octets" if most is not None and least > most else ""
+    if most is None or least <= most:
+        return ""
+    return f"le plus petit poids ({size_text(least)}) dépasse le plus grand ({size_text(most)})"
 
 
 def _options(subject: Subject, question: Question, schema: Schema) -> str:

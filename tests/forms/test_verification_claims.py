@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import forms
-from forms.conditions import Test, validator
+from forms import conditions
 from forms.verification.patterns import part_of
 from tests.conftest import TODAY
 from tests.forms import dead_ends, strategies
 
 MANY = settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-DEFINITIONS, SENT = 240, 12
+DEFINITIONS, SENT = 160, 10
 
 
 def loaded(definition: dict[str, Any]) -> forms.Procedure | None:
@@ -46,7 +46,9 @@ def test_no_definition_breaks_it_and_what_it_says_is_unseen_is_unseen(
             assert not {procedure.compiled.template(one) for one in visible} & set(unseen)
 
 
-def conditions_of(procedure: forms.Procedure, report: forms.Report, rule: str) -> list[tuple[Test, forms.Finding]]:
+def conditions_of(
+    procedure: forms.Procedure, report: forms.Report, rule: str
+) -> list[tuple[conditions.Test, forms.Finding]]:
     """Give the conditions that findings of a rule are about."""
     by_place = {test.origin: test for test in procedure.compiled.structure.tests}
     return [(by_place[one.pointer], one) for one in report.findings if one.rule == rule]
@@ -82,8 +84,8 @@ def test_nothing_that_is_called_impossible_ever_happens() -> None:
             if values is not None:
                 sent += 1
                 assert contradicted(procedure, report, values) == [], (seed, values)
-    assert sent > 1000
-    assert all(claims[rule] > 20 for rule in ("unreachable", "never-true", "required-hidden")), claims
+    assert sent > 500
+    assert all(claims[rule] > 10 for rule in ("unreachable", "never-true", "required-hidden")), claims
 
 
 @MANY
@@ -121,7 +123,9 @@ def test_limits_of_numbers_contradict_each_other_when_no_number_is_left(schema: 
     procedure = loaded({"type": "object", "properties": {"n": {"title": "N", **schema}}})
     if procedure is None:
         return
-    accepted = [one for one in (Decimal(n) / 20 for n in range(-400, 401)) if validator(schema).is_valid(one)]
+    accepted = [
+        one for one in (Decimal(n) / 20 for n in range(-400, 401)) if conditions.validator(schema).is_valid(one)
+    ]
     whole = [int(one) if one == one.to_integral_value() else one for one in accepted]
     told = [one.rule for one in forms.verify(procedure, today=TODAY).findings if one.rule == "limits"]
     assert bool(told) is (not whole), schema
@@ -139,7 +143,7 @@ def test_the_texts_and_lengths_read_from_a_pattern_are_those_it_accepts(
     pattern = "^" + "".join(piece + count for piece, count in pieces) + "$"
     part = part_of(pattern)
     assert part is not None
-    fits = validator({"pattern": pattern})
+    fits = conditions.validator({"pattern": pattern})
     assert part.samples
     for sample in part.samples:
         assert fits.is_valid(sample), (pattern, sample)
