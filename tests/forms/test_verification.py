@@ -81,6 +81,14 @@ def test_the_quick_rules_are_those_that_explore_nothing() -> None:
     ]
 
 
+def test_every_keyword_and_every_broken_definition_can_be_verified() -> None:
+    folders = [FILES[0].parent.parent / name for name in ("features", "broken")]
+    for path in (path for folder in folders for path in sorted(folder.glob("*.json"))):
+        report = verified(read(path)["definition"])
+        assert all(one.wrong and one.right and one.rule for one in report.findings), path.stem
+        assert report.blocks or path.parent.name == "features", path.stem
+
+
 def test_without_a_day_nothing_is_told_of_days() -> None:
     for name in ("closed", "check-age-impossible"):
         procedure = forms.load(read(FILES[0].parent / f"{name}.json")["definition"])
