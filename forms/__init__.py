@@ -25,6 +25,7 @@ from forms.problems import DefinitionError, DefinitionProblem
 from forms.procedure import Procedure
 from forms.reading import read
 from forms.salvage import salvage
+from forms.verification import Finding, Report, verify
 from forms.views import GroupView, Journey, PageView, QuestionView, RecapRow, RecapSection, RepeatView, RowView, opened
 
 NOTHING: Mapping[str, Any] = {}
@@ -88,6 +89,7 @@ __all__ = [
     "Choice",
     "DefinitionError",
     "DefinitionProblem",
+    "Finding",
     "Group",
     "GroupView",
     "Journey",
@@ -103,6 +105,7 @@ __all__ = [
     "RecapSection",
     "Repeat",
     "RepeatView",
+    "Report",
     "RowView",
     "Settings",
     "Status",
@@ -119,4 +122,5 @@ __all__ = [
     "shown",
     "size_text",
     "types_text",
+    "verify",
 ]

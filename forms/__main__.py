@@ -1,4 +1,4 @@
-"""Commands for authors: `check FILE...` and `outline FILE`. The only place of the engine that reads files."""
+"""Commands for authors: `check FILE...`, `outline FILE`, `verify FILE`; only here are files and the clock read."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import forms
 from forms.outline import outline
@@ -56,6 +58,31 @@ def show(file: Path) -> int:
     return 0
 
 
+def report_of(file: Path) -> forms.Report:
+    """Verify the definition of a file today; one that cannot be loaded has a report too."""
+    blocks, lists = shared(file)
+    try:
+        procedure = forms.load(forms.read(file.read_text("utf-8")), blocks=blocks, lists=lists, draft=True)
+    except forms.DefinitionError as error:
+        return forms.Report.of_problems(error.problems)
+    return forms.verify(procedure, today=datetime.now(ZoneInfo("Europe/Paris")).date())
+
+
+def verify(file: Path, as_json: bool) -> int:
+    """Print what is found before publication, one line each or as JSON; give 1 when it keeps from publishing."""
+    try:
+        report = report_of(file)
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"{file}: {error}")
+        return 1
+    if as_json:
+        print(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
+    else:
+        for finding in report.findings:
+            print(f"{file}{finding}")
+    return 1 if report.blocks else 0
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; give what the shell should see."""
     parser = argparse.ArgumentParser(prog="python -m forms", description="Vérifie ou décrit des démarches.")
@@ -64,7 +91,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     checking.add_argument("files", nargs="+", type=Path)
     showing = commands.add_parser("outline", help="pages, questions et conditions en français")
     showing.add_argument("file", type=Path)
+    verifying = commands.add_parser("verify", help="ce qu’il faut corriger avant de publier ; 1 si cela l’empêche")
+    verifying.add_argument("file", type=Path)
+    verifying.add_argument("--json", action="store_true", help="en JSON, pour un outil")
     given = parser.parse_args(arguments)
+    if given.command == "verify":
+        return verify(given.file, given.json)
     return check(given.files) if given.command == "check" else show(given.file)
 
 

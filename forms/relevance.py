@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
@@ -104,6 +104,11 @@ class Relevance:
         kept = self._compacted_frame(root, "", "", found)
         found.values = kept if isinstance(kept, dict) else {}
         return found
+
+    def part(self, pointers: Container[str], requires: Mapping[str, Sequence[Conjunction]]) -> Relevance:
+        """Give the same decisions for these nodes alone, required as `requires` says."""
+        steps = [step for step in self._steps if step.node.pointer in pointers]
+        return Relevance(steps, self._nodes, requires, self._preserved)
 
     def holds(self, conjunction: Conjunction, frame: Frame) -> bool:
         """Say whether every condition holds for the answers around a frame."""

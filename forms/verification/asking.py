@@ -1,0 +1,233 @@
+"""How questions are put: titles, nouns, choices, help for documents, notes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from forms.conditions import validator
+from forms.kinds.documents import TYPE_NAMES, size_text, types_text
+from forms.model import Node, Page, Question, Repeat, leaves
+from forms.nodes import constants
+from forms.verification.cones import holders
+from forms.verification.subject import Found, Subject
+
+MANY_RADIOS = 7
+SIZE = re.compile(r"\d\s*(?:[KMG]i?[oB]|octets|bytes)\b", re.I)
+BANK = re.compile(r"prélèvement|mandat|sepa\b", re.I)
+PERSONAL = ("iban", "nir")
+ANYTHING = ("", "é", "zz 9", "\n", "-" * 300)
+OWN_SENTENCES = ("required", "_")
+
+
+def same_titles(subject: Subject) -> Iterator[Found]:
+    """Give the questions that bear the title of another of the same page, group or row."""
+    for page in subject.compiled.pages:
+        yield from _same(subject, page.nodes, page)
+    for node in subject.nodes():
+        if not isinstance(node, Question) and not (isinstance(node, Repeat) and node.scalar):
+            yield from _same(subject, node.children, subject.pages.get(node.pointer))
+
+
+def _same(subject: Subject, nodes: Iterable[Node], page: Page | None) -> Iterator[Found]:
+    seen: dict[str, Node] = {}
+    for node in nodes:
+        if getattr(node, "widget", "") == "hidden" or not node.texts.title.strip():
+            continue
+        first = seen.setdefault(" ".join(node.texts.title.casefold().split()), node)
+        if first is not node and not _apart(subject, first, node):
+            yield Found(
+                f"Deux questions portent le même libellé : {subject.name(node.pointer)}.",
+                "Donnez à chacune un libellé qui la distingue.",
+                node,
+                page=page,
+            )
+
+
+def _apart(subject: Subject, first: Node, second: Node) -> bool:
+    """Say whether two nodes are surely never shown together."""
+    explorer = subject.explorer
+    if first.pointer not in explorer.hidden or second.pointer not in explorer.hidden:
+        return False
+    worlds = explorer.worlds(explorer.hidden[first.pointer] | explorer.hidden[second.pointer])
+    return worlds.complete and not any(one.shows(first.pointer) and one.shows(second.pointer) for one in worlds.valid)
+
+
+def untitled(subject: Subject) -> Iterator[Found]:
+    """Give the questions and groups that are called by their key."""
+    for node in subject.nodes():
+        if node.key != "*" and not _hidden(node) and not str(subject.schema(node).get("title", "")).strip():
+            yield Found(f"« {node.key} » n’a pas de libellé.", "Donnez-lui un titre (title).", node)
+
+
+def _hidden(node: Node) -> bool:
+    return isinstance(node, Question) and (node.widget == "hidden" or node.kind in ("computed", "fixed", "note"))
+
+
+def unlabelled_choices(subject: Subject) -> Iterator[Found]:
+    """Give the answers to choose from that have no words of their own."""
+    for question in subject.asked():
+        schema = subject.schema(question)
+        source = schema.get("items", schema) if question.kind == "choices" else schema
+        if "enum" in source or question.named_list:
+            continue
+        for option in constants(source):
+            if not str(option.get("title", "")).strip():
+                yield Found(
+                    f"La réponse « {option['const']} » de {subject.name(question.pointer)} n’a pas de libellé.",
+                    "Donnez un titre à cette réponse.",
+                    question,
+                )
+
+
+def choices_alike(subject: Subject) -> Iterator[Found]:
+    """Give the questions two of whose answers have the same words; one finding each, lists can be long."""
+    for question in subject.asked():
+        counted = Counter(choice.label.casefold().strip() for choice in question.choices)
+        twice = [choice.label for choice in question.choices if counted[choice.label.casefold().strip()] > 1]
+        if twice:
+            yield Found(
+                f"{subject.name(question.pointer)} propose deux réponses du même libellé : « {twice[0]} ».",
+                "Changez l’un des deux libellés.",
+                question,
+            )
+
+
+def many_radios(subject: Subject) -> Iterator[Found]:
+    """Give the questions with more round buttons than one takes in at a glance."""
+    for question in subject.asked():
+        if question.widget == "radio" and len(question.choices) > MANY_RADIOS:
+            yield Found(
+                f"{subject.name(question.pointer)} montre {len(question.choices)} boutons.",
+                f"Au-delà de {MANY_RADIOS}, choisissez une liste déroulante ou une recherche.",
+                question,
+            )
+
+
+def nouns_missing(subject: Subject) -> Iterator[Found]:
+    """Give the required questions whose messages have no noun to name them by."""
+    for question in subject.asked():
+        needed = question.required or bool(subject.compiled.require.get(question.pointer))
+        told = any(key in question.texts.errors for key in OWN_SENTENCES)
+        if needed and not told and not question.texts.noun and question.kind not in ("checkbox", "note"):
+            yield Found(
+                f"{subject.name(question.pointer)} n’a pas de groupe nominal pour ses messages.",
+                "Ajoutez « x-noun », par exemple « votre date de naissance ».",
+                question,
+            )
+
+
+def documents_unexplained(subject: Subject) -> Iterator[Found]:
+    """Give the questions of documents that do not say which files they take, or how heavy."""
+    for question in subject.asked():
+        rule = question.documents
+        if rule is None:
+            continue
+        words = f"{question.texts.title} {question.texts.hint} {question.texts.help} {question.texts.placeholder}"
+        missing = []
+        if rule.types and not _names_types(words, rule.types):
+            missing.append(f"les formats acceptés ({types_text(rule.types)})")
+        if rule.max_size and not SIZE.search(words):
+            missing.append(f"le poids permis ({size_text(rule.max_size)})")
+        if missing:
+            yield Found(
+                f"{subject.name(question.pointer)} ne dit pas {' ni '.join(missing)}.",
+                "Ajoutez-le à l’indication.",
+                question,
+            )
+
+
+def _names_types(words: str, types: Iterable[str]) -> bool:
+    names = [TYPE_NAMES.get(one, one.rpartition("/")[2]).casefold() for one in types]
+    return any(name in words.casefold() for name in names)
+
+
+def empty_notes(subject: Subject) -> Iterator[Found]:
+    """Give the notes that say nothing."""
+    for question in subject.compiled.questions():
+        if question.kind == "note" and not (question.texts.hint.strip() or question.texts.help.strip()):
+            yield Found(
+                f"La note {subject.name(question.pointer)} ne dit rien.",
+                "Écrivez son texte (description), ou retirez-la.",
+                question,
+            )
+
+
+def notes_alone(subject: Subject) -> Iterator[Found]:
+    """Give the pages that only show notes."""
+    for page in subject.compiled.pages:
+        kinds = [question.kind for question in page.questions()]
+        if kinds and all(kind == "note" for kind in kinds):
+            yield Found(
+                f"La page « {page.title} » ne montre qu’une note.",
+                "Mettez la note sur la page d’une question, ou dans le texte d’une page.",
+                page=page,
+            )
+
+
+def pages_without_question(subject: Subject) -> Iterator[Found]:
+    """Give the pages on which nothing is asked."""
+    for page in subject.compiled.pages:
+        inside = list(page.questions())
+        if not any(one.asked and one.widget != "hidden" for one in inside) and not _only_notes(inside):
+            yield Found(
+                f"La page « {page.title} » ne pose aucune question.",
+                "Ajoutez-y une question, ou retirez-la.",
+                page=page,
+            )
+
+
+def _only_notes(questions: list[Question]) -> bool:
+    return bool(questions) and all(one.kind == "note" for one in questions)
+
+
+def consents_missing(subject: Subject) -> Iterator[Found]:
+    """Give the bank accounts asked for a direct debit beside which nothing is accepted."""
+    for question in subject.compiled.questions():
+        if question.kind != "iban":
+            continue
+        page = subject.pages.get(question.pointer)
+        beside = _beside(subject, question, page)
+        words = " ".join([page.title if page else "", *(one.texts.title for one in beside)])
+        above = [subject.compiled.nodes[one].texts.title for one in holders(question.pointer)]
+        agreed = any(isinstance(one, Question) and one.const is True and _needed(subject, one) for one in beside)
+        if BANK.search(" ".join([words, *above])) and not agreed:
+            yield Found(
+                f"{subject.name(question.pointer)} sert à un prélèvement, mais rien n’y est accepté.",
+                "Ajoutez une case obligatoire pour l’accord (« const »: true), comme dans le bloc SEPA.",
+                question,
+            )
+
+
+def _beside(subject: Subject, question: Question, page: Page | None) -> list[Node]:
+    inside = [node for node in page.nodes if question in leaves(node)] if page else []
+    group = [one for node in inside if not isinstance(node, Question) for one in leaves(node)]
+    return [*(page.nodes if page else ()), *group]
+
+
+def _needed(subject: Subject, question: Question) -> bool:
+    return question.required or bool(subject.compiled.require.get(question.pointer))
+
+
+def not_marked_sensitive(subject: Subject) -> Iterator[Found]:
+    """Give the account and social security numbers that are not kept as sensitive."""
+    for question in subject.asked():
+        if question.kind in PERSONAL and not question.sensitive:
+            yield Found(
+                f"{subject.name(question.pointer)} est une donnée sensible, mais n’est pas marquée ainsi.",
+                "Ajoutez « x-sensitive »: true : elle sera chiffrée et masquée.",
+                question,
+            )
+
+
+def answers_too_free(subject: Subject) -> Iterator[Found]:
+    """Give the patterns that let every text through."""
+    for question in subject.asked():
+        pattern = question.limits.pattern
+        if pattern and all(validator({"pattern": pattern}).is_valid(text) for text in ANYTHING):
+            yield Found(
+                f"La forme demandée pour {subject.name(question.pointer)} accepte n’importe quel texte.",
+                "Retirez « pattern », ou précisez-le.",
+                question,
+            )
