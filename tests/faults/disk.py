@@ -139,8 +139,8 @@ def heavy() -> bytes:
     made = io.BytesIO()
     with pikepdf.new() as document:
         document.add_blank_page()
-        document.attachments["noise"] = pikepdf.AttachedFileSpec(document, os.urandom(MEGABYTE), filename="noise.bin")
-        document.save(made)
+        document.pages[0].Contents = document.make_stream(b"% " + os.urandom(MEGABYTE // 2).hex().encode())
+        document.save(made, compress_streams=False)
     return made.getvalue()
 
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from tests.faults import browser, database, disk, tabs, worker
+from tests.faults import antivirus, browser, database, disk, tabs, worker
 from tests.faults.cluster import cluster, programs
 from tests.faults.mails import PostOffice, post_office
 from tests.faults.portal import Portal, running
@@ -85,6 +85,20 @@ def on_own_server(outages: database.Outages, sendings: int) -> Row:
     return run
 
 
+def with_clamd(people: int, patient: bool) -> Row:
+    """Stop the antivirus of a portal."""
+
+    def run(_: random.Random) -> list[Tally]:
+        with (
+            antivirus.clamd() as (daemon, signed),
+            post_office() as office,
+            running(CLAMAV=daemon.socket, **office.settings()) as portal,
+        ):
+            return [antivirus.clamd_down(portal, office, daemon, signed, people, patient)]
+
+    return run
+
+
 def web(size: Size, where: str = "SQLite") -> With:
     """Kill the web process."""
     return lambda portal, office, chance: killed_web(portal, office, size, chance, where)
@@ -132,6 +146,7 @@ FULL: tuple[tuple[Fault, ...], ...] = (
     ),
     (
         Fault("smtp", on_a_portal(of_mail(10, patient=True))),
+        Fault("clamd", with_clamd(8, patient=True)),
         Fault("worker", on_a_portal(of_worker(60, 20, patient=True))),
         Fault("disk", on_a_small_disk(of_disk(4, 8, patient=True))),
     ),
