@@ -38,6 +38,7 @@ class Autosave {
     this.form.addEventListener("submit", () => {
       this.leaving = true;
       clearTimeout(this.timer);
+      this.due = Infinity;
       this.number += 1;
       this.carry("tab", this.tab);
       this.carry("save", String(this.number));
