@@ -64,6 +64,7 @@ class Autosave {
   posted() {
     this.leaving = true;
     clearTimeout(this.timer);
+    this.due = Infinity;
     this.control.abort();
     this.number += 1;
     for (const [name, value] of [["tab", this.tab], ["save", this.number]]) {

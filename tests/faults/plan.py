@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from tests.faults import browser, database, disk, tabs, worker
+from tests.faults import antivirus, browser, database, disk, tabs, worker
 from tests.faults.cluster import cluster, programs
 from tests.faults.mails import PostOffice, post_office
 from tests.faults.portal import Portal, running
@@ -85,6 +85,20 @@ def on_own_server(outages: database.Outages, sendings: int) -> Row:
     return run
 
 
+def with_clamd(people: int, patient: bool) -> Row:
+    """Stop the antivirus of a portal."""
+
+    def run(_: random.Random) -> list[Tally]:
+        with (
+            antivirus.clamd() as (daemon, signed),
+            post_office() as office,
+            running(CLAMAV=daemon.socket, **office.settings()) as portal,
+        ):
+            return [antivirus.clamd_down(portal, office, daemon, signed, people, patient)]
+
+    return run
+
+
 def web(size: Size, where: str = "SQLite") -> With:
     """Kill the web process."""
     return lambda portal, office, chance: killed_web(portal, office, size, chance, where)
@@ -127,19 +141,21 @@ def of_disk(times: int, typists: int, patient: bool) -> With:
 
 FULL: tuple[tuple[Fault, ...], ...] = (
     (
-        Fault("web", on_a_portal(web(Size(1000, 50, 100, 60, 25)))),
+        Fault("web", on_a_portal(web(Size(1000, 50, 100, 65, 25)))),
         Fault("web-postgresql", on_postgresql(web(Size(200, 10, 40, 40, 8), "PostgreSQL"))),
-        Fault("fsync", on_a_portal(of_fsync(4, 6))),
     ),
     (
         Fault("smtp", on_a_portal(of_mail(10, patient=True))),
+        Fault("clamd", with_clamd(8, patient=True)),
         Fault("worker", on_a_portal(of_worker(60, 20, patient=True))),
-        Fault("browser", on_a_portal(of_browser(12), of_session(4), of_tabs(300, 25))),
-        Fault("database", on_own_server(database.Outages(2, 30, 8), 1000)),
         Fault("disk", on_a_small_disk(of_disk(4, 8, patient=True))),
     ),
+    (
+        Fault("browser", on_a_portal(of_browser(12), of_session(4), of_tabs(300, 25), of_fsync(4, 6))),
+        Fault("database", on_own_server(database.Outages(2, 30, 8), 1000)),
+    ),
 )
-"""Two lanes, for much of the second is waiting: for leases of mails to end, for tries to be due."""
+"""Three lanes, for the second does little but wait: for leases of mails to end, for tries to be due."""
 ON_SQLITE = on_a_small_disk(
     web(Size(12, 1, 6, 8, 1)),
     of_worker(8, 2, patient=False),

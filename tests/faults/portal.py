@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -159,3 +160,5 @@ def running(database_url: str = "", folder: Path | None = None, **settings: str)
             if hasattr(made, "app"):
                 with made.app.app_context():
                     db.engine.dispose()
+            if not made.traces():
+                shutil.rmtree(made.log.parent, ignore_errors=True)
