@@ -32,10 +32,6 @@ PAGES = {
         "Attendez quelques instants, puis recommencez.",
     ),
     500: ("Un problème est survenu", "Ce n’est pas votre faute. Attendez quelques instants, puis recommencez."),
-    507: (
-        "Nous n’avons pas pu garder votre fichier",
-        "Ce n’est pas votre faute. Vos réponses sont enregistrées. Recommencez dans quelques instants.",
-    ),
     503: ("Le site est en pause", "Il revient dans quelques instants. Ce qui était enregistré est gardé."),
     507: (
         "Cet envoi n’a pas pu être enregistré",
