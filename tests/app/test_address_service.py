@@ -161,6 +161,7 @@ def test_the_address_of_the_service_is_an_address() -> None:
         "ENCRYPTION_KEYS": KEYS,
         "BASE_URL": "https://demarches.example",
         "DATABASE_URL": "sqlite://",
+        "CLAMAV": "off",
     }
     assert from_env(good).address_search_url == ""
     with pytest.raises(ConfigurationError, match="ADDRESS_SEARCH_URL"):

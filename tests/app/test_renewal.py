@@ -21,6 +21,7 @@ from app.extensions import db
 from app.outbox.models import OutboxMail
 from app.submissions import announcing, nightly
 from app.submissions.models import Draft, Submission
+from app.uploads import reading
 from app.uploads.models import Document
 from tests.app.conftest import CheckingClient, Clock
 from tests.app.test_accounts import mails
@@ -180,7 +181,9 @@ def documents(josette: CheckingClient, app: Flask, root: str, day: date) -> None
         copies = db.session.scalars(select(Document).where(Document.deposited_at.is_not(None))).all()
         assert len(copies) == 4
         folder = app.extensions["documents"]
-        assert all(folder.path(one.id).read_bytes() == PDF for one in copies)
+        for one in copies:
+            with reading.opened(folder, one) as stream:
+                assert stream.read() == PDF
 
 
 @pytest.mark.check("DU-6")

@@ -71,7 +71,7 @@ def test_what_is_infected_leaves_the_draft_and_the_disk_and_is_told_in_plain_wor
         assert (document.name, document.state, document.preview) == ("bon.pdf", "safe", "made")
         assert {path.name[:32] for path in uploads(app).rglob("*") if path.is_file()} == {document.id.hex}
         (event,) = db.session.scalars(select(Event).where(Event.kind == "document_refused"))
-        assert (event.details["name"], event.actor) == ("mauvais.pdf", "le site")
+        assert (event.details["name"], event.actor) == ("mauvais.pdf", "")
         worker.deliver_due()
     html = josette.get(place).get_data(as_text=True)
     assert "Erreur" in html.partition("</title>")[0]
@@ -98,7 +98,7 @@ def test_a_request_that_was_sent_keeps_the_line_of_what_was_refused_and_agents_o
     assert josette.post(f"{here}/pieces", data=data, content_type="multipart/form-data").status_code == 303
     with app.app_context():
         key = db.session.scalars(select(Document.id).where(Document.name == "mauvais.pdf")).one()
-    assert "Vérification en cours." in josette.get(here).get_data(as_text=True)
+    assert "Vérification en cours." in josette.get(f"{here}/pieces").get_data(as_text=True)
     office = agent.get(f"/bureau{here}").get_data(as_text=True)
     assert "Vérification en cours" in office
     assert "Télécharger mauvais.pdf" not in office
@@ -113,6 +113,7 @@ def test_a_request_that_was_sent_keeps_the_line_of_what_was_refused_and_agents_o
         assert key.hex not in {name[:32] for name, _ in app.extensions["documents"].names()}
     for client, page in ((josette, here), (agent, f"/bureau{here}")):
         html = client.get(page).get_data(as_text=True)
+        html += josette.get(f"{here}/pieces").get_data(as_text=True) if client is josette else ""
         assert "Fichier refusé" in html
         assert "Pièce refusée, le fichier n’était pas sûr" in html
         assert client.get(f"{page}/documents/{key}").status_code == 404

@@ -113,7 +113,8 @@ def test_what_is_skipped_missing_or_forged_is_found_when_it_is_sent(josette: Che
     pieces = first.replace("navigo", "pieces")
     with app.app_context():
         document = db.session.scalar(select(Document.id).where(Document.pointer == "/identite"))
-    send_page(josette, pieces, {}, f"delete /identite {document}")
+    josette.get(pieces)
+    assert josette.post(f"{pieces}/pieces/{document}/supprimer", data={}).status_code == 303
     missing = josette.post(recap, data=SEND)
     assert missing.status_code == 422
     assert re.search(
