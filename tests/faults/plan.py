@@ -146,16 +146,18 @@ FULL: tuple[tuple[Fault, ...], ...] = (
     ),
     (
         Fault("smtp", on_a_portal(of_mail(10, patient=True))),
+        Fault("disk", on_a_small_disk(of_disk(4, 8, patient=True))),
+    ),
+    (
         Fault("clamd", with_clamd(8, patient=True)),
         Fault("worker", on_a_portal(of_worker(60, 20, patient=True))),
-        Fault("disk", on_a_small_disk(of_disk(4, 8, patient=True))),
     ),
     (
         Fault("browser", on_a_portal(of_browser(12), of_session(4), of_tabs(300, 25), of_fsync(4, 6))),
         Fault("database", on_own_server(database.Outages(2, 30, 8), 1000)),
     ),
 )
-"""Three lanes, for the second does little but wait: for leases of mails to end, for tries to be due."""
+"""Four lanes, for two do little but wait: for leases of mails to end, for tries to be due."""
 ON_SQLITE = on_a_small_disk(
     web(Size(12, 1, 6, 8, 1)),
     of_worker(8, 2, patient=False),
