@@ -25,6 +25,10 @@ from forms.problems import DefinitionError, DefinitionProblem
 from forms.procedure import Procedure
 from forms.reading import read
 from forms.salvage import salvage
+from forms.versions.change import Change, Policy
+from forms.versions.comparing import changes
+from forms.versions.migration import affected, migrate
+from forms.versions.outcome import Affected, Asked, Dropped, Migration, Told
 from forms.views import GroupView, Journey, PageView, QuestionView, RecapRow, RecapSection, RepeatView, RowView, opened
 
 NOTHING: Mapping[str, Any] = {}
@@ -84,17 +88,23 @@ def _compiled(bundled: Schema, lists: Lists) -> Compiled:
 
 __all__ = [
     "ABSENT",
+    "Affected",
     "Answers",
+    "Asked",
+    "Change",
     "Choice",
     "DefinitionError",
     "DefinitionProblem",
+    "Dropped",
     "Group",
     "GroupView",
     "Journey",
+    "Migration",
     "Node",
     "Page",
     "PageForm",
     "PageView",
+    "Policy",
     "Problem",
     "Procedure",
     "Question",
@@ -107,9 +117,13 @@ __all__ = [
     "Settings",
     "Status",
     "Terms",
+    "Told",
     "add_document",
+    "affected",
+    "changes",
     "drawn",
     "load",
+    "migrate",
     "opened",
     "option_text",
     "read",
