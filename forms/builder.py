@@ -252,13 +252,13 @@ class Acceptance:
         return self.stored(field.question, field.data)
 
     def stored(self, question: Question, value: MaybeJson) -> MaybeJson:
-        """Give the value of a question for the draft."""
+        """Give the value of a question for the draft; what cleaning would leave empty stays as typed."""
         if not isinstance(value, str) or question.json_type != "string" or question.choices:
             return value
         cleaned = cleaners.clean(question.clean, value) if question.clean else value
         candidate = KINDS[question.kind].normalise(question, cleaned)
         for better in (candidate, cleaned):
-            if better != value and self.accepts(question, better):
+            if better and better != value and self.accepts(question, better):
                 return better
         return value
 

@@ -167,7 +167,8 @@ def seen(question: forms.Question, value: Any) -> str:
         return "Oui" if value else "Non"
     if question.kind == "date":
         return "/".join(reversed(str(value).split("-")))
-    return str(value).replace(".", ",") if isinstance(value, Decimal) else str(value)
+    whole = isinstance(value, Decimal) and value == int(value)
+    return str(int(value) if whole else value).replace(".", ",") if isinstance(value, Decimal) else str(value)
 
 
 def chosen(old: forms.Question, new: forms.Question, value: Any) -> str:
@@ -195,7 +196,7 @@ def typed(old: forms.Question, new: forms.Question, value: Any) -> dict[str, lis
         return {suffix: [text] for suffix, text in boxes.items()}
     if new.kind == "number" and not isinstance(value, bool | str | list | dict):
         return {"": [str(value).replace(".", ",")]}
-    return {"": [seen(old, value) if old.kind != new.kind else KINDS[old.kind].boxes(old, value)[""]]}
+    return {"": [value if isinstance(value, str) else seen(old, value)]}
 
 
 def day(text: str) -> dict[str, str]:
