@@ -140,7 +140,8 @@ class _Move:
     def _dropped(self) -> Iterator[Dropped]:
         """Give the answers that were shown and are no more."""
         forth = self._plan.pair.matching.forth
-        for pointer, (node, indexes) in self._before.visible.items():
+        shown = sorted(self._before.visible.items(), key=lambda item: self._place(*item[1]))
+        for pointer, (node, indexes) in shown:
             if not isinstance(node, Question) or not _kept_by_person(node):
                 continue
             value = find(self._answers.values, split(pointer))
@@ -153,6 +154,16 @@ class _Move:
                 yield self._one_dropped(node, pointer, value, "kind")
             elif concrete(new, indexes) not in self._after.visible:
                 yield self._one_dropped(node, pointer, value, "hidden")
+
+    def _place(self, node: Node, indexes: tuple[int, ...]) -> tuple[int, ...]:
+        """Give the place of an old answer among all: lists row by row."""
+        parts = node.pointer.split("/*")
+        lists = ["/*".join(parts[:count]) for count in range(1, len(indexes) + 1)]
+        rows = [place for pointer, index in zip(lists, indexes, strict=True) for place in (self._spot(pointer), index)]
+        return (*rows, self._spot(node.pointer))
+
+    def _spot(self, pointer: str) -> int:
+        return self._old.places[pointer]
 
     def _one_dropped(self, node: Question, pointer: str, value: Any, reason: str) -> Dropped:
         page = self._old.page_of.get(node.pointer, "")

@@ -75,7 +75,13 @@ BASE: Schema = {
             "else": {"properties": {"nomAidant": False}},
         }
     ],
-    "x-checks": [{"at": "/age", "logic": {"<": [{"var": "age"}, 120]}, "message": "Vérifiez l’âge."}],
+    "x-checks": [
+        {
+            "at": "/age",
+            "logic": {"or": [{"!": {"var": "age"}}, {"<": [{"var": "age"}, 120]}]},
+            "message": "Vérifiez l’âge.",
+        }
+    ],
     "x-pages": [
         {"id": "vous", "title": "Vous", "fields": ["/nom", "/age", "/aidant", "/nomAidant"]},
         {"id": "banque", "title": "Votre banque", "fields": ["/banque", "/enfants", "/rib"]},

@@ -196,7 +196,7 @@ def typed(old: forms.Question, new: forms.Question, value: Any) -> dict[str, lis
         return {suffix: [text] for suffix, text in boxes.items()}
     if new.kind == "number" and not isinstance(value, bool | str | list | dict):
         return {"": [str(value).replace(".", ",")]}
-    return {"": [value if isinstance(value, str) else seen(old, value)]}
+    return {"": [value if isinstance(value, str) and old.kind == new.kind else seen(old, value)]}
 
 
 def day(text: str) -> dict[str, str]:
