@@ -53,6 +53,13 @@ class Plan:
         back = self.pair.matching.back
         return tuple((old, new) for old, new in both if any(leaf.pointer in back for leaf in leaves(new)))
 
+    @cached_property
+    def still(self) -> frozenset[str]:
+        """The new pointers of questions that were on the same page before: nothing to tell of them."""
+        before, after, pages = self.old.compiled.page_of, self.new.compiled.page_of, self.pair.pages
+        both = ((before.get(old.pointer, ""), after.get(new.pointer, ""), new) for old, new in self.pair.both)
+        return frozenset(new.pointer for old, page, new in both if pages.get(old, old) == page)
+
     def _alike(self, old: Question, new: Question) -> bool:
         bases = (self.old.compiled.structure.base[old.pointer], self.new.compiled.structure.base[new.pointer])
         return bases[0] == bases[1] and old.choices == new.choices
@@ -144,7 +151,7 @@ def _carry_rows(plan: Plan, answers: Answers, old: Repeat, new: Repeat, made: Ca
 def _carry_answer(
     plan: Plan, answers: Answers, old: Question, new: Question, alike: bool, indexes: tuple[int, ...], made: Carried
 ) -> None:
-    pointer = concrete(old.pointer, indexes)
+    pointer = concrete(old.pointer, indexes) if indexes else old.pointer
     value = find(answers.values, split(pointer))
     if value is ABSENT or value in BLANK:
         return

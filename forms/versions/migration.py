@@ -14,7 +14,7 @@ from forms.model import ABSENT, Node, Page, Problem, Question, Repeat
 from forms.offers import find
 from forms.pointers import concrete, split
 from forms.procedure import Procedure
-from forms.relevance import BLANK, Relevant
+from forms.relevance import BLANK, Instance, Relevant
 from forms.rows import with_ids
 from forms.validation import page_of
 from forms.versions.carrying import Carried, Plan, carry, filled, offered, parted, plan_of
@@ -63,6 +63,7 @@ class _Move:
         self._before = self._old.relevance.decide(answers.values, today)
         self._carried: Carried = carry(plan, answers, self._before)
         self._after = self._new.relevance.decide(self._carried.values, today)
+        self._shown = {node.pointer for node, _ in self._after.visible.values()}
         self._passed = frozenset(page.id for page in self._new.pages if self._was_passed(page))
 
     def made(self) -> Migration:
@@ -70,7 +71,7 @@ class _Move:
         again = tuple(self._asked())
         posted = self._passed - {one.page for one in again}
         answers = Answers(self._carried.values, self._carried.rows, offered(self._plan, self._answers), posted)
-        dropped = tuple(self._dropped())
+        dropped = self._in_order([*self._dropped()])
         told = tuple(self._told({one.pointer for one in again}))
         return Migration(
             answers=answers,
@@ -92,8 +93,7 @@ class _Move:
         """Say whether the person was done with every old page from which the questions of a new page come."""
         back = self._plan.pair.matching.back
         origins = [(one, back[one.pointer]) for one in page.questions() if one.pointer in back]
-        shown = {node.pointer for node, _ in self._after.visible.values()}
-        seen = [origin for one, origin in origins if one.pointer in shown] or [origin for _, origin in origins]
+        seen = [origin for one, origin in origins if one.pointer in self._shown] or [origin for _, origin in origins]
         pages = {self._old.page_of[origin] for origin in seen if origin in self._old.page_of}
         return bool(pages) and all(self._answers.was_posted(one) for one in pages)
 
@@ -137,11 +137,14 @@ class _Move:
             reason = "answer" if answered or problem.keyword not in UNANSWERED else "required"
         return Asked(pointer, problem.page, label, reason, problem.message)
 
-    def _dropped(self) -> Iterator[Dropped]:
+    def _in_order(self, dropped: Sequence[tuple[Instance, Dropped]]) -> tuple[Dropped, ...]:
+        """Sort what is gone as a person meets it."""
+        return tuple(one for _, one in sorted(dropped, key=lambda pair: self._place(*pair[0])))
+
+    def _dropped(self) -> Iterator[tuple[Instance, Dropped]]:
         """Give the answers that were shown and are no more."""
         forth = self._plan.pair.matching.forth
-        shown = sorted(self._before.visible.items(), key=lambda item: self._place(*item[1]))
-        for pointer, (node, indexes) in shown:
+        for pointer, (node, indexes) in self._before.visible.items():
             if not isinstance(node, Question) or not _kept_by_person(node):
                 continue
             value = find(self._answers.values, split(pointer))
@@ -149,11 +152,11 @@ class _Move:
                 continue
             new = forth.get(node.pointer)
             if new is None or not isinstance(self._new.nodes[new], Question):
-                yield self._one_dropped(node, pointer, value, "removed" if new is None else "kind")
+                yield (node, indexes), self._one_dropped(node, pointer, value, "removed" if new is None else "kind")
             elif pointer in self._carried.lost:
-                yield self._one_dropped(node, pointer, value, "kind")
+                yield (node, indexes), self._one_dropped(node, pointer, value, "kind")
             elif concrete(new, indexes) not in self._after.visible:
-                yield self._one_dropped(node, pointer, value, "hidden")
+                yield (node, indexes), self._one_dropped(node, pointer, value, "hidden")
 
     def _place(self, node: Node, indexes: tuple[int, ...]) -> tuple[int, ...]:
         """Give the place of an old answer among all: lists row by row."""
@@ -179,7 +182,7 @@ class _Move:
         back = self._plan.pair.matching.back
         told: set[str] = set()
         for pointer, (node, _) in self._after.visible.items():
-            if node.pointer in told or pointer in again or not _asked_or_list(node):
+            if node.pointer in told or node.pointer in self._plan.still or pointer in again or not _asked_or_list(node):
                 continue
             told.add(node.pointer)
             page = page_of(self._new, node.pointer)
