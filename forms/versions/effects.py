@@ -62,10 +62,13 @@ def _overlays(pair: Pair, old: Node, new: Node) -> Iterator[Change]:
         yield pair.change("widened", new, f"Des limites de {name(new)} qui dépendaient d’autres réponses sont levées.")
 
 
-def demanded(compiled: Compiled, pointer: str) -> bool:
-    """Say whether a new question must be answered by some: it may be required, and all that it stands in too."""
-    while pointer:
-        if not compiled.require.get(pointer) and not pointer.endswith("/*"):
+def demanded(pair: Pair, pointer: str) -> bool:
+    """Say whether some must answer a new question: it may be required, and so may each new group that it stands in.
+
+    In a group or a list that was there before, answers may already stand beside it.
+    """
+    while pointer and pointer not in pair.matching.back:
+        if not pair.new.require.get(pointer) and not pointer.endswith("/*"):
             return False
         pointer = holder_of(pointer)
     return True

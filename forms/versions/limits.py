@@ -57,9 +57,9 @@ def shown(value: Any) -> str:
     return option_text(value)[:80] if isinstance(value, str | bool) else "une règle"
 
 
-def sentence(keyword: str, old: Any, new: Any) -> str:
-    """Say how one limit changed: « la valeur la plus grande passe de 10 à 5 »."""
-    name = NAMES.get(keyword, f"la règle « {keyword} »")
+def sentence(keyword: str, old: Any, new: Any, counted: str = "réponses") -> str:
+    """Say how one limit changed: « la valeur la plus grande passe de 10 à 5 »; `counted` are documents or lines."""
+    name = NAMES.get(keyword, f"la règle « {keyword} »").replace("réponses le", f"{counted} le")
     return f"{name} passe de {shown(old)} à {shown(new)}"
 
 

@@ -18,7 +18,7 @@ def added(pair: Pair) -> Iterator[Change]:
     """Give the questions that are new; a new list counts once, a new group by its questions."""
     for node in _topmost(pair.new, pair.matching.back):
         required = asked(node) or isinstance(node, Repeat)
-        kind = "added-required" if required and demanded(pair.new, node.pointer) else "added-optional"
+        kind = "added-required" if required and demanded(pair, node.pointer) else "added-optional"
         duty = "obligatoire" if kind == "added-required" else "facultative"
         words = f"{first(what(node))} a été ajouté{'' if isinstance(node, Group) else 'e'}"
         words += f" ({duty})." if required else "."

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from forms.kinds.choices import option_text
-from forms.model import Choice, Node, Question
+from forms.model import Choice, Node, Question, Repeat
 from forms.outline import KIND_WORDS
 from forms.versions import limits, rules
 from forms.versions.aspects import aspect
@@ -188,7 +188,8 @@ def _choices_differ(old: Node, new: Question) -> bool:
 
 
 def _limit(pair: Pair, new: Node, keywords: Sequence[str], before: Any, after: Any) -> Change:
-    said = " ; ".join(limits.sentence(one, before.get(one), after.get(one)) for one in keywords)
+    counted = "lignes" if isinstance(new, Repeat) else "documents" if getattr(new, "documents", None) else "réponses"
+    said = " ; ".join(limits.sentence(one, before.get(one), after.get(one), counted) for one in keywords)
     narrowed = any(limits.narrows(one, before.get(one), after.get(one)) for one in keywords)
     old, now = (", ".join(limits.shown(schema.get(one)) for one in keywords) for schema in (before, after))
     return pair.change("narrowed" if narrowed else "widened", new, f"{first(what(new))} : {said}.", old, now)

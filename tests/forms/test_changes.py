@@ -282,7 +282,13 @@ TABLE: tuple[tuple[Edit, str, str, forms.Policy, str], ...] = (
         OR_FORBIDDEN,
         "La question « Âge » : la valeur la plus petite passe de 18 à 21.",
     ),
-    (question("/enfants", maxItems=3), "narrowed", "/enfants", OR_FORBIDDEN, "La liste « Enfants » : le nombre de"),
+    (
+        question("/enfants", maxItems=3),
+        "narrowed",
+        "/enfants",
+        OR_FORBIDDEN,
+        "La liste « Enfants » : le nombre de lignes",
+    ),
     (
         question("/age", type="number"),
         "widened",
@@ -329,7 +335,7 @@ TABLE: tuple[tuple[Edit, str, str, forms.Policy, str], ...] = (
         CARRIED,
         "La question « RIB » : le poids le plus grand",
     ),
-    (question("/rib", maxItems=1), "narrowed", "/rib", OR_FORBIDDEN, "La question « RIB » : le nombre de réponses"),
+    (question("/rib", maxItems=1), "narrowed", "/rib", OR_FORBIDDEN, "La question « RIB » : le nombre de documents"),
     (page(0, id="identite"), "page-renamed", "", CARRIED, "L’adresse de la page « Vous » est maintenant « identite »"),
     (
         page(0, title="Identité"),
