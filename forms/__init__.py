@@ -25,6 +25,7 @@ from forms.problems import DefinitionError, DefinitionProblem
 from forms.procedure import Procedure
 from forms.reading import read
 from forms.salvage import salvage
+from forms.versions.chain import migrate_through
 from forms.versions.change import Change, Policy
 from forms.versions.comparing import changes
 from forms.versions.migration import affected, migrate
@@ -124,6 +125,7 @@ __all__ = [
     "drawn",
     "load",
     "migrate",
+    "migrate_through",
     "opened",
     "option_text",
     "read",

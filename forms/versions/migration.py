@@ -81,8 +81,12 @@ class _Move:
             changes=self._plan.changes,
             titles={page.id: page.title for page in self._new.pages},
             follow=self._plan.follow,
+            page_at=self._page_at,
             same=self._same(answers),
         )
+
+    def _page_at(self, pointer: str) -> str:
+        return page_of(self._new, parted(self._new, pointer)[0])
 
     def _same(self, answers: Answers) -> bool:
         mine = self._answers

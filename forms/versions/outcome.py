@@ -77,13 +77,18 @@ def nothing(pointer: str) -> str | None:
     return pointer
 
 
+def nowhere(_pointer: str) -> str:
+    """Know the page of nothing."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Migration:
     """A draft carried to the next version of its procedure.
 
     `answers` are for the new version; `asked_again` and `dropped` are what the applicant must know, `told` what is
     new or moved and asks nothing; `follow` gives where the answer at an old pointer is now (rows by id or index),
-    None when it is gone: documents and revisions follow by it.
+    None when it is gone: documents and revisions follow by it; `page_at` the page of a new pointer.
     """
 
     answers: Answers
@@ -93,6 +98,7 @@ class Migration:
     changes: tuple[Change, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
     follow: Callable[[str], str | None] = nothing
+    page_at: Callable[[str], str] = nowhere
     same: bool = False
 
     @property

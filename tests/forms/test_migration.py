@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -335,6 +336,43 @@ def test_a_whole_request_goes_over_as_it_is(slug: str) -> None:
 
     found = forms.migrate(complete(slug), load_file(slug), forms.load(document, lists=lists()), today=TODAY)
     assert (found.verdict, found.answers.values) == ("unchanged", complete(slug))
+
+
+def test_a_draft_several_versions_behind_goes_through_each_and_is_told_once() -> None:
+    def second(document: Schema) -> None:
+        rename("nom", "nomUsage")(document)
+        add(True)(document)
+        required("nomUsage", "aidant", "age", "ville")(document)
+
+    def third(document: Schema) -> None:
+        second(document)
+        text = json.dumps(document).replace('"nomUsage"', '"nomEpoux"').replace('"/nomUsage"', '"/nomEpoux"')
+        document.clear()
+        document.update(json.loads(text))
+        document["properties"]["nomEpoux"]["x-was"] = "/nomUsage"
+        document["required"].remove("age")
+        for one in document["x-pages"]:
+            one["id"] += "-3"
+
+    versions = [forms.load(BASE), edited(second), edited(third)]
+    found = forms.migrate_through(without(DRAFT, "age"), versions, today=TODAY)
+    assert found.answers.values["nomEpoux"] == "DUROND"
+    assert [(one.pointer, one.page) for one in found.asked_again] == [("/ville", "vous-3")]
+    assert found.answers.posted == {"banque-3"}
+    assert (found.follow("/nom"), found.verdict) == ("/nomEpoux", "asked again")
+    assert found.sentence.startswith("Le formulaire a changé : une question a été ajoutée à la page « Vous ».")
+    assert forms.migrate_through(DRAFT, versions[:1], today=TODAY).verdict == "unchanged"
+
+
+def test_answers_cannot_follow_into_or_out_of_rows_and_the_author_is_told() -> None:
+    def edit(document: Schema) -> None:
+        remove("nom")(document)
+        document["required"].remove("nom")
+        row = document["properties"]["enfants"]["items"]["properties"]
+        row["nom"] = {"type": "string", "title": "Nom", "x-was": "/nom"}
+
+    assert ("rename-lost", "/enfants/*/nom") in {(one.type, one.pointer) for one in moved(edit).changes}
+    assert [(one.pointer, one.reason) for one in moved(edit).dropped] == [("/nom", "removed")]
 
 
 def test_those_who_publish_count_the_drafts_that_a_version_touches() -> None:
