@@ -103,7 +103,7 @@ def _chosen(old: Question, new: Question, value: Any) -> MaybeJson:
     if new.kind == "choices":
         order = {option_text(option.value): place for place, option in enumerate(new.choices)}
         return sorted(found, key=lambda one: order.get(option_text(one), len(order)))
-    return found[0] if len(found) == 1 else text_of(old, value)
+    return KINDS["choice"].read(new, {"": [option_text(found[0]) if len(found) == 1 else text_of(old, value)]})
 
 
 def _option(old: Question, new: Question, value: Any) -> Any:
