@@ -15,33 +15,38 @@ from forms.versions.pair import Pair, first, name, what
 
 def compare(pair: Pair, old: Node, new: Node) -> Iterator[Change]:
     """Give the changes of conditions and requirement of one node that both versions have."""
-    hidden = rules.hidden(pair.old, old.pointer, pair.matching) != rules.hidden(pair.new, new.pointer, rules.SAME)
+    elsewhere = pair.matching.back.get(holder_of(new.pointer), "") != holder_of(old.pointer)
+    before = rules.hidden(pair.old, old.pointer, pair.matching, elsewhere)
+    hidden = before != rules.hidden(pair.new, new.pointer, rules.SAME, elsewhere)
     if hidden:
-        yield _condition(pair, old, new)
-    yield from _requirement(pair, old, new)
+        yield _condition(pair, old, new, elsewhere)
+    yield from _requirement(pair, old, new, elsewhere)
     if not hidden and not isinstance(new, Group):
         yield from _overlays(pair, old, new)
 
 
-def _condition(pair: Pair, old: Node, new: Node) -> Change:
-    before = _own_words(pair.old, old.pointer)
-    after = _own_words(pair.new, new.pointer)
+def _condition(pair: Pair, old: Node, new: Node, elsewhere: bool) -> Change:
+    before = _words(pair.old, old.pointer, elsewhere)
+    after = _words(pair.new, new.pointer, elsewhere)
     now = f"s’affiche maintenant {after}" if after else "s’affiche maintenant toujours"
     said = f"{first(what(new))} {now} (avant : {before or 'toujours'})."
     return pair.change("condition", new, said, before, after)
 
 
-def _own_words(compiled: Compiled, pointer: str) -> str:
+def _words(compiled: Compiled, pointer: str, inherited: bool) -> str:
+    if inherited:
+        return outline.shown_when(compiled, pointer)
     ways = [outline.hidden_unless(compiled, way) for way in compiled.hide.get(pointer, ())]
     return f"si {' et '.join(ways)}" if ways else ""
 
 
-def _requirement(pair: Pair, old: Node, new: Node) -> Iterator[Change]:
+def _requirement(pair: Pair, old: Node, new: Node, elsewhere: bool) -> Iterator[Change]:
     before = rules.required(pair.old, old.pointer, pair.matching)
     after = rules.required(pair.new, new.pointer, rules.SAME)
-    if before == after:
+    freed = elsewhere and _throughout(pair.new, new.pointer) and not _throughout(pair.old, old.pointer)
+    if before == after and not freed:
         return
-    more = after - before and frozenset() not in before
+    more = freed or rules.EVEN_HIDDEN in after or (after - before and not {rules.ALWAYS, rules.EVEN_HIDDEN} & before)
     document = isinstance(new, Question) and new.kind == "file"
     kind = "document-" if document else "made-"
     when = outline.required_when(pair.new, new.pointer)
@@ -51,6 +56,15 @@ def _requirement(pair: Pair, old: Node, new: Node) -> Iterator[Change]:
     else:
         said = f"{first(what(new))} n’est plus obligatoire{f' que si {when}' if after else ''}."
         yield pair.change(f"{kind}optional", new, said)
+
+
+def _throughout(compiled: Compiled, pointer: str) -> bool:
+    """Say whether a node may be required, and so may every group that it stands in."""
+    while pointer:
+        if not compiled.require.get(pointer):
+            return False
+        pointer = holder_of(pointer)
+    return True
 
 
 def _overlays(pair: Pair, old: Node, new: Node) -> Iterator[Change]:

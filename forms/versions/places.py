@@ -17,11 +17,11 @@ from forms.versions.pair import Pair, asked, first, what
 def added(pair: Pair) -> Iterator[Change]:
     """Give the questions that are new; a new list counts once, a new group by its questions."""
     for node in _topmost(pair.new, pair.matching.back):
-        required = asked(node) or isinstance(node, Repeat)
+        required = asked(node) or isinstance(node, Repeat) or getattr(node, "kind", "") == "note"
         kind = "added-required" if required and demanded(pair, node.pointer) else "added-optional"
         duty = "obligatoire" if kind == "added-required" else "facultative"
         words = f"{first(what(node))} a été ajouté{'' if isinstance(node, Group) else 'e'}"
-        words += f" ({duty})." if required else "."
+        words += f" ({duty})." if asked(node) or isinstance(node, Repeat) else "."
         yield pair.change(kind, node, words, "", node.texts.title)
 
 

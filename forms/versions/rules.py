@@ -15,8 +15,9 @@ SAME = Matching({}, {}, {})
 """The names of the new version itself."""
 
 WORDS = ("title", "description", "$comment", "x-errors")
-ALWAYS = "always"
 Key = frozenset[str]
+ALWAYS: Key = frozenset()
+EVEN_HIDDEN: Key = frozenset({"even when it is hidden"})
 
 
 def spelt(value: Any) -> str:
@@ -70,19 +71,22 @@ def ways(conjunctions: Iterable[Conjunction], matching: Matching) -> frozenset[K
     return frozenset(way(one, matching) for one in conjunctions)
 
 
-def hidden(compiled: Compiled, pointer: str, matching: Matching) -> frozenset[Key]:
-    """Write what hides a node."""
-    return ways(compiled.hide.get(pointer, ()), matching)
+def hidden(compiled: Compiled, pointer: str, matching: Matching, inherited: bool) -> frozenset[Key]:
+    """Write what hides a node, or with `inherited` also what hides the groups that it stands in."""
+    return ways(compiled.hides_of(pointer) if inherited else compiled.hide.get(pointer, ()), matching)
 
 
 def required(compiled: Compiled, pointer: str, matching: Matching) -> frozenset[Key]:
     """Write when a node that applies is required: no way for never, one empty way for always.
 
-    « Required if A » of a question hidden unless A is « always »: it is required whenever it is shown.
+    « Required if A » of a question hidden unless A is « always »: it is required whenever it is shown. Required
+    without any condition though it may be hidden is another thing: nobody for whom it is hidden can send.
     """
     found = ways(compiled.require.get(pointer, ()), matching)
     shown = {part(one[0], matching, opposite=True) for one in compiled.hide.get(pointer, ()) if len(one) == 1}
-    return frozenset({frozenset()}) if any(one <= shown for one in found) else found
+    if ALWAYS in found and compiled.hide.get(pointer):
+        return frozenset({EVEN_HIDDEN})
+    return frozenset({ALWAYS}) if any(one <= shown for one in found) else found
 
 
 def overlays(compiled: Compiled, pointer: str, matching: Matching) -> frozenset[str]:

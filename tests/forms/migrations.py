@@ -124,11 +124,11 @@ class Case:
         visible = {self.old.with_row_ids(self.draft, filled(*one)) for one in self._visible()}
         found = [f"dropped though not shown: {one.pointer}" for one in self.moved.dropped if one.pointer not in visible]
         differ = repr(self.documents[0]) != repr(self.documents[1])
-        if differ != bool(forms.changes(self.old, self.new)):
+        if differ != bool(self.moved.changes):
             found.append("the documents differ without a change, or the other way round")
         if all(one.policy is forms.Policy.CARRIED for one in self.moved.changes) and self.moved.verdict not in GENTLE:
             found.append(f"every change is carried over, yet the draft is {self.moved.verdict}")
-        if any(one.type == "rename-lost" for one in forms.changes(self.old, self.new)):
+        if any(one.type == "rename-lost" for one in self.moved.changes):
             found.append("a renaming was lost")
         return found
 

@@ -375,6 +375,18 @@ def test_answers_cannot_follow_into_or_out_of_rows_and_the_author_is_told() -> N
     assert [(one.pointer, one.reason) for one in moved(edit).dropped] == [("/nom", "removed")]
 
 
+def test_a_new_question_under_the_key_of_a_renamed_one_takes_none_of_its_answers() -> None:
+    def edit(document: Schema) -> None:
+        names = {"nom": {"type": "string", "title": "Autre"}}
+        names["nomUsage"] = document["properties"].pop("nom") | {"x-was": "/nom"}
+        document["properties"] = names | document["properties"]
+        document["x-pages"][0]["fields"].append("/nomUsage")
+
+    found = moved(edit)
+    assert (found.answers.values["nomUsage"], "nom" in found.answers.values) == ("DUROND", False)
+    assert [(one.pointer, one.reason) for one in found.asked_again] == [("/nom", "added")]
+
+
 def test_those_who_publish_count_the_drafts_that_a_version_touches() -> None:
     old, new = forms.load(BASE), edited(add(True))
     early = forms.Answers({"nom": "DUROND"}, posted=frozenset())
