@@ -109,7 +109,7 @@ def _chosen(old: Question, new: Question, value: Any) -> MaybeJson:
 def _option(old: Question, new: Question, value: Any) -> Any:
     """Give the option of this value, else the only one of this label, else the text itself."""
     texts = {option_text(option.value): option.value for option in new.choices}
-    text = option_text(value) if isinstance(value, str | bool) else text_of_number(value)
+    text = option_text(value) if isinstance(value, str | bool) else _number_text(value)
     if text in texts:
         return texts[text]
     label = text_of(old, value).casefold()
@@ -119,6 +119,5 @@ def _option(old: Question, new: Question, value: Any) -> Any:
     return text if old.choices else text_of(old, value)
 
 
-def text_of_number(value: Any) -> str:
-    """Give the text that stands for an option that is a number."""
+def _number_text(value: Any) -> str:
     return option_text(int(value)) if isinstance(value, Decimal) and value == int(value) else option_text(value)

@@ -86,11 +86,6 @@ def first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def same_sort(old: Node, new: Node) -> bool:
-    """Say whether both are questions, both groups or both lists."""
-    return type(old) is type(new)
-
-
 def asked(node: Node) -> bool:
     """Say whether a node is a question that a person answers."""
     return isinstance(node, Question) and node.asked

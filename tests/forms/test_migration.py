@@ -8,9 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 import forms
 from tests.conftest import SLUGS, TODAY, load_file
+from tests.forms import strategies
+from tests.forms.editing import loads
 from tests.forms.migrations import run
 from tests.forms.test_changes import (
     BASE,
@@ -396,6 +399,24 @@ def test_those_who_publish_count_the_drafts_that_a_version_touches() -> None:
     ]
     assert forms.affected(DRAFT, old, edited(remove("rib")), today=TODAY) == forms.Affected("dropped", 0, 1)
     assert forms.affected(DRAFT, old, forms.load(BASE), today=TODAY).verdict == "unchanged"
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(strategies.definitions(), strategies.definitions(), strategies.answers())
+def test_no_two_definitions_and_no_answers_break_the_migration(
+    first: Schema, second: Schema, answers: dict[str, Any]
+) -> None:
+    old, new = loads(first), loads(second)
+    if old is None or new is None:
+        return
+    assert all(one.sentence.endswith((".", "»")) for one in forms.changes(old, new))
+    found = forms.migrate(answers, old, new, today=TODAY)
+    new.recap(found.answers, today=TODAY)
+    new.journey(found.answers, today=TODAY)
+    for page_ in new.pages:
+        new.page(page_.id, found.answers, today=TODAY)
+    assert found.answers == forms.Answers.from_json(found.answers.to_json())
+    assert all(one.sentence for one in (*found.asked_again, *found.dropped, *found.told))
 
 
 @pytest.mark.check("DF-9")
