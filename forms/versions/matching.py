@@ -40,14 +40,24 @@ class Matching:
 
 def match(old: Compiled, new: Compiled) -> Matching:
     """Match the questions, groups and lists of two versions."""
-    claims, nowhere = _claims(old, new)
+    before, claims, nowhere = origins(old), *_claims(old, new)
+    made = _matched(old, new, claims, nowhere)
+    history = [pointer for pointer in (*claims, *nowhere) if _is_history(pointer, made, before, {**nowhere, **claims})]
+    if not history:
+        return made
+    claims, nowhere = ({key: was for key, was in some.items() if key not in history} for some in (claims, nowhere))
+    return _matched(old, new, claims, nowhere)
+
+
+def _matched(old: Compiled, new: Compiled, claims: Mapping[str, str], nowhere: Mapping[str, str]) -> Matching:
     claimed = set(claims.values())
+    lost = dict(nowhere)
     forth: dict[str, str] = {}
     back: dict[str, str] = {}
     for pointer, node in new.nodes.items():
         origin = claims.get(pointer)
         if origin is not None and not _rows_fit(origin, pointer, forth):
-            nowhere[pointer] = origin
+            lost[pointer] = origin
             origin = None
         if origin is None:
             origin = _in_place(pointer, node.key, back)
@@ -55,7 +65,13 @@ def match(old: Compiled, new: Compiled) -> Matching:
                 continue
         if origin is not None and origin in old.nodes and origin not in forth:
             forth[origin], back[pointer] = pointer, origin
-    return Matching(forth, back, nowhere)
+    return Matching(forth, back, lost)
+
+
+def _is_history(pointer: str, made: Matching, before: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    """Say whether the old version had this `x-was` in this place already, in a group since renamed."""
+    place = _in_place(pointer, split(pointer)[-1], made.back)
+    return place is not None and before.get(place) == now[pointer]
 
 
 def origins(compiled: Compiled) -> dict[str, str]:

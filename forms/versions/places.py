@@ -31,9 +31,10 @@ def removed(pair: Pair) -> Iterator[Change]:
         words = f"{first(what(node))} a été retiré{'' if isinstance(node, Group) else 'e'}."
         yield pair.change("removed", node, words, node.texts.title, "", gone=True)
     for pointer, was in pair.matching.nowhere.items():
-        said = f"« x-was » dit « {was} », qui n’est pas une question d’avant, ou pas des mêmes lignes : "
-        said += "les réponses ne suivront pas."
-        yield pair.change("rename-lost", pair.new.nodes[pointer], said, was, pointer)
+        node = pair.new.nodes[pointer]
+        said = f"{first(what(node))} dit venir de « {was} » (x-was), qui n’est pas une question de la version "
+        said += "précédente, ou pas des mêmes lignes : les réponses ne suivront pas."
+        yield pair.change("rename-lost", node, said, was, pointer)
 
 
 def _topmost(compiled: Compiled, known: Mapping[str, str]) -> Iterator[Node]:
@@ -63,7 +64,7 @@ def renamed(pair: Pair) -> Iterator[Change]:
     for old, new in pair.both:
         if _follows(pair, old, new):
             continue
-        said = f"{first(what(new))} s’écrit maintenant « {new.pointer} » (avant : « {old.pointer} »)."
+        said = f"{first(what(new))} a un autre nom technique : {new.pointer} (avant : {old.pointer})."
         yield pair.change("renamed", new, f"{said} Les réponses suivent.", old.pointer, new.pointer)
 
 

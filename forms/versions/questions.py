@@ -25,6 +25,17 @@ TEXTS = {
     "x-figure": "le dessin",
     "x-row": "le nom des lignes",
 }
+SETTINGS = {
+    "default": "la valeur proposée",
+    "deprecated": "la mise en retrait",
+    "writeOnly": "le secret",
+    "x-prefill": "le préremplissage",
+    "x-clean": "le nettoyage de ce qui est tapé",
+    "x-sensitive": "la protection",
+    "x-example": "la marque d’exemple",
+    "x-validity": "la durée de validité",
+    "x-bic-for": "le lien avec l’IBAN",
+}
 SHOWN_CHOICES = 5
 
 
@@ -99,7 +110,9 @@ def _text(value: Any) -> str:
 
 def _settings(pair: Pair, new: Node, keywords: Sequence[str]) -> Iterator[Change]:
     for keyword in keywords:
-        yield pair.change("setting", new, f"Le réglage « {keyword} » de {what(new)} a changé.")
+        yield pair.change(
+            "setting", new, f"{first(SETTINGS.get(keyword, f'le réglage « {keyword} »'))} de {what(new)} a changé."
+        )
 
 
 def _block(pair: Pair, old: Node, new: Node, before: Any, after: Any) -> Iterator[Change]:

@@ -218,7 +218,7 @@ TABLE: tuple[tuple[Edit, str, str, forms.Policy, str], ...] = (
     (question("/nom", x_help="Lisez."), "wording", "/nom", CARRIED, "L’aide de la question « Nom » a changé."),
     (question("/nom", x_errors={"_": "Non."}), "wording", "/nom", CARRIED, "Les messages d’erreur de la question"),
     (question("/nom", x_inputmode="text"), "presentation", "/nom", CARRIED, "La présentation de la question « Nom »"),
-    (question("/nom", default="X"), "setting", "/nom", CARRIED, "Le réglage « default » de la question « Nom »"),
+    (question("/nom", default="X"), "setting", "/nom", CARRIED, "La valeur proposée de la question « Nom » a changé."),
     (add(False), "added-optional", "/ville", CARRIED, "La question « Ville » a été ajoutée (facultative)."),
     (add(True), "added-required", "/ville", ASKED, "La question « Ville » a été ajoutée (obligatoire)."),
     (remove("enfants"), "removed", "/enfants", DROPPED, "La liste « Enfants » a été retirée."),
@@ -241,10 +241,16 @@ TABLE: tuple[tuple[Edit, str, str, forms.Policy, str], ...] = (
         "renamed",
         "/nomUsage",
         CARRIED,
-        "La question « Nom » s’écrit maintenant « /nomUsage »",
+        "La question « Nom » a un autre nom technique : /nomUsage",
     ),
-    (rename("enfants", "petits"), "renamed", "/petits", CARRIED, "La liste « Enfants » s’écrit maintenant « /petits »"),
-    (question("/nom", x_was="/rien"), "rename-lost", "/nom", DROPPED, "« x-was » dit « /rien », qui n’est pas une"),
+    (
+        rename("enfants", "petits"),
+        "renamed",
+        "/petits",
+        CARRIED,
+        "La liste « Enfants » a un autre nom technique : /petits",
+    ),
+    (question("/nom", x_was="/rien"), "rename-lost", "/nom", DROPPED, "La question « Nom » dit venir de « /rien »"),
     (
         required("nom", "aidant", "age"),
         "made-required",
@@ -463,6 +469,20 @@ def test_an_old_renaming_is_history_and_a_return_takes_it_back() -> None:
     back = forms.changes(second, first)
     assert [(one.type, one.pointer) for one in back] == [("renamed", "/nom")]
     assert forms.migrate({"nomUsage": "DUROND"}, second, first).answers.values == {"nom": "DUROND"}
+
+
+def test_an_old_renaming_inside_a_group_renamed_now_is_history_too() -> None:
+    def first(document: Schema) -> None:
+        inside = document["properties"]["banque"]["properties"]
+        inside["nom"] = inside.pop("titulaire") | {"x-was": "/banque/titulaire"}
+
+    def second(document: Schema) -> None:
+        first(document)
+        document["properties"]["compte"] = document["properties"].pop("banque") | {"x-was": "/banque"}
+        document["x-pages"][1]["fields"][0] = "/compte"
+
+    changes = forms.changes(edited(first), edited(second))
+    assert [(one.type, one.pointer) for one in changes] == [("renamed", "/compte")]
 
 
 def test_a_moved_group_counts_once() -> None:
