@@ -219,8 +219,6 @@ def write_origins(old: Schema, new: Schema) -> None:
         old_owner = back.get(was.rpartition("/")[0].removesuffix("/*"), "")
         if was.rpartition("/")[2] != key or owner != old_owner:
             holder.properties[key]["x-was"] = was
-        elif holder.properties[key].get("x-was") and before[who] != pointer:
-            holder.properties[key].pop("x-was")
 
 
 def some(maker: Maker, document: Schema, leaf: bool = False) -> tuple[Holder, str] | None:
