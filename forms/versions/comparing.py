@@ -11,6 +11,7 @@ from forms.procedure import Procedure
 from forms.versions import announcements, effects, pages, places, questions, rules
 from forms.versions.aspects import aspect
 from forms.versions.change import Change
+from forms.versions.matching import Matching
 from forms.versions.pair import Pair, first, what
 
 EFFECTIVE = frozenset(
@@ -45,7 +46,7 @@ def changes(old: Procedure, new: Procedure) -> list[Change]:
         if isinstance(before, Repeat) and isinstance(after, Repeat) and not after.scalar and not before.scalar:
             found += questions.rows(pair, before, after)
     found += [*pages.compare(pair), *announcements.compare(pair)]
-    found += _root(pair)
+    found += [*_root(pair), *_branch_words(pair)]
     found += _rewritten(pair, found)
     found += _residue(old, new) if not found else []
     return sorted(dict.fromkeys(found), key=lambda change: _place(pair, change))
@@ -65,12 +66,36 @@ def _root(pair: Pair) -> Iterator[Change]:
             yield Change("rewritten", "", f"La règle « {keyword} » de la démarche a changé.")
 
 
+def _branch_words(pair: Pair) -> Iterator[Change]:
+    """Give the objects whose conditions say something else, in their messages or titles."""
+    for old, new in _objects(pair):
+        before, after = (sorted(rules.words(list(_rules_of(side).values()))) for side in _bases(pair, old, new))
+        if before != after:
+            where = f"de {what(pair.new.nodes[new])}" if new in pair.new.nodes else "de la démarche"
+            yield Change("wording", new, f"Les mots d’une condition {where} ont changé.")
+
+
+def _objects(pair: Pair) -> Iterator[tuple[str, str]]:
+    """Give the old and new pointers of everything that may hold conditions."""
+    yield "", ""
+    yield from ((old.pointer, new.pointer) for old, new in pair.both)
+    yield from _rows(pair)
+
+
+def _bases(pair: Pair, old: str, new: str) -> tuple[Any, Any]:
+    return pair.old.structure.base.get(old), pair.new.structure.base.get(new)
+
+
+def _rules_of(schema: Any) -> dict[str, Any]:
+    return {key: one for key, one in schema.items() if aspect(key) == "rules"} if isinstance(schema, dict) else {}
+
+
 def _rewritten(pair: Pair, found: list[Change]) -> Iterator[Change]:
     """Give the objects whose conditions are written otherwise though none of their effects changed."""
     told = {change.pointer for change in found if change.type in EFFECTIVE and change.pointer}
-    for old, new in [("", ""), *((one.pointer, other.pointer) for one, other in pair.both), *_rows(pair)]:
-        before = _rules(pair.old.structure.base.get(old), old, pair)
-        after = _rules(pair.new.structure.base.get(new), new, None)
+    for old, new in _objects(pair):
+        base, now = _bases(pair, old, new)
+        before, after = _rules(base, old, pair.matching), _rules(now, new, rules.SAME)
         if before == after or any(one == new or one.startswith(f"{new}/") for one in told):
             continue
         where = f"de {what(pair.new.nodes[new])}" if new in pair.new.nodes else "de la démarche"
@@ -83,12 +108,9 @@ def _rows(pair: Pair) -> Iterator[tuple[str, str]]:
             yield f"{old.pointer}/*", f"{new.pointer}/*"
 
 
-def _rules(schema: Any, scope: str, pair: Pair | None) -> list[str]:
+def _rules(schema: Any, scope: str, matching: Matching) -> list[str]:
     """Write the conditions that stand on an object, in no order, in the names of the new version."""
-    if not isinstance(schema, dict):
-        return []
-    matching = pair.matching if pair is not None else rules.SAME
-    said = rules.renamed({key: one for key, one in schema.items() if aspect(key) == "rules"}, scope, matching)
+    said = rules.renamed(_rules_of(schema), scope, matching)
     parts = [rules.spelt(one) for one in said.pop("allOf", [])]
     return sorted([*parts, *(rules.spelt([key, one]) for key, one in said.items())])
 

@@ -52,6 +52,16 @@ def _renamed(key: str, value: Any, scope: str, matching: Matching) -> Any:
     return value
 
 
+def words(value: Any) -> list[str]:
+    """Write every text that conditions hold (messages, titles of branches), in their order."""
+    if isinstance(value, list):
+        return [text for one in value for text in words(one)]
+    if not isinstance(value, Mapping):
+        return []
+    own = [spelt([key, one]) for key, one in value.items() if key in WORDS[:2] or key == "x-errors"]
+    return own + [text for key, one in value.items() if key not in WORDS for text in words(one)]
+
+
 def part(guard: Any, matching: Matching, opposite: bool = False) -> str:
     """Write one condition of a conjunction, or its opposite."""
     if isinstance(guard, Guard):

@@ -211,7 +211,7 @@ def write_origins(old: Schema, new: Schema) -> None:
     before = pointers(old)
     after = pointers(new)
     back = {pointer: who for who, pointer in before.items()}
-    for who, pointer, holder, key in list(named(new)):
+    for who, _, holder, key in list(named(new)):
         if key == "*" or who not in before:
             continue
         was = before[who]

@@ -455,6 +455,14 @@ def test_what_is_written_otherwise_without_effect_is_told_too() -> None:
         assert [(one.type, one.policy) for one in found(edit)] == [("rewritten", CARRIED)]
 
 
+def test_the_message_of_a_condition_is_wording_even_beside_another_change() -> None:
+    def edit(document: Schema) -> None:
+        document["allOf"][0]["x-errors"] = {"required": "Nommez votre aidant."}
+        document["properties"]["nom"]["title"] = "Votre nom"
+
+    assert [(one.type, one.pointer) for one in found(edit)] == [("wording", "/nom"), ("wording", "")]
+
+
 def test_a_renamed_question_keeps_its_conditions_and_checks_without_a_word() -> None:
     changes = found(rename("aidant", "proche")) + found(rename("age", "annees"))
     assert [(one.type, one.pointer) for one in changes] == [("renamed", "/proche"), ("renamed", "/annees")]
