@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,9 +12,10 @@ import pytest
 
 import forms
 from forms import dialect
+from forms.__main__ import main
 from forms.versions.aspects import ASPECTS
 from forms.versions.change import POLICIES
-from tests.conftest import ROOT, SLUGS, load_file
+from tests.conftest import SLUGS, load_file
 
 Schema = dict[str, Any]
 CARRIED, ASKED = forms.Policy.CARRIED, forms.Policy.ASKED
@@ -498,24 +497,22 @@ def test_a_moved_group_counts_once() -> None:
     assert [(one.type, one.pointer) for one in changes] == [("moved", "/banque")]
 
 
-def command(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "forms", "changes", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+def test_the_command_says_one_line_a_change_and_fails_on_what_blocks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def command(*arguments: str) -> tuple[int, str]:
+        return main(["changes", *arguments]), capsys.readouterr().out
 
-
-def test_the_command_says_one_line_a_change_and_fails_on_what_blocks(tmp_path: Path) -> None:
     files = {"old": BASE, "new": edited(add(True)).document, "lost": edited(question("/nom", x_was="/rien")).document}
     for name, document in files.items():
         (tmp_path / f"{name}.json").write_text(json.dumps(document), "utf-8")
     (tmp_path / "broken.json").write_text('{"type": "object"', "utf-8")
     old, new, lost, broken = (str(tmp_path / f"{name}.json") for name in ("old", "new", "lost", "broken"))
-    done = command(old, new)
     said = "added-required [asked again] #/ville: La question « Ville » a été ajoutée (obligatoire).\n"
-    assert (done.returncode, done.stdout) == (0, said)
-    listed = json.loads(command(old, new, "--json").stdout)
+    assert command(old, new) == (0, said)
+    listed = json.loads(command(old, new, "--json")[1])
     assert [(one["type"], one["policy"], one["page"]) for one in listed] == [("added-required", "asked again", "vous")]
-    assert command(old, lost).returncode == 1
-    unread = command(old, broken)
-    assert unread.returncode == 1
-    assert "Ce n’est pas du JSON" in unread.stdout
+    assert command(old, lost)[0] == 1
+    code, words = command(old, broken)
+    assert code == 1
+    assert "Ce n’est pas du JSON" in words
