@@ -42,7 +42,8 @@ def match(old: Compiled, new: Compiled) -> Matching:
     """Match the questions, groups and lists of two versions."""
     before, claims, nowhere = origins(old), *_claims(old, new)
     made = _matched(old, new, claims, nowhere)
-    history = [pointer for pointer in (*claims, *nowhere) if _is_history(pointer, made, before, {**nowhere, **claims})]
+    told = {pointer: {claims.get(pointer), nowhere.get(pointer)} for pointer in (*claims, *nowhere)}
+    history = [pointer for pointer, said in told.items() if _is_history(pointer, made, before, said)]
     if not history:
         return made
     claims, nowhere = ({key: was for key, was in some.items() if key not in history} for some in (claims, nowhere))
@@ -68,10 +69,10 @@ def _matched(old: Compiled, new: Compiled, claims: Mapping[str, str], nowhere: M
     return Matching(forth, back, lost)
 
 
-def _is_history(pointer: str, made: Matching, before: Mapping[str, str], now: Mapping[str, str]) -> bool:
+def _is_history(pointer: str, made: Matching, before: Mapping[str, str], said: set[str | None]) -> bool:
     """Say whether the old version had this `x-was` in this place already, in a group since renamed."""
     place = _in_place(pointer, split(pointer)[-1], made.back)
-    return place is not None and before.get(place) == now[pointer]
+    return place is not None and place in before and before[place] in said
 
 
 def origins(compiled: Compiled) -> dict[str, str]:

@@ -492,6 +492,21 @@ def test_an_old_renaming_inside_a_group_renamed_now_is_history_too() -> None:
     assert [(one.type, one.pointer) for one in changes] == [("renamed", "/compte")]
 
 
+def test_two_groups_that_exchange_their_keys_keep_an_old_renaming_as_history() -> None:
+    def version(first: str, second: str, **was: str) -> forms.Procedure:
+        text = {"type": "string"}
+        one = {"type": "object", "properties": {"b": text | {"x-was": "/g/b"}}}
+        other = {"type": "object", "properties": {"c": text}}
+        for group, key in ((one, first), (other, second)):
+            group |= {"x-was": was[key]} if key in was else {}
+        return forms.load({"type": "object", "properties": {first: one, second: other}})
+
+    old, new = version("h", "g"), version("g", "h", g="/h", h="/g")
+    assert {(one.type, one.pointer) for one in forms.changes(old, new)} == {("renamed", "/g"), ("renamed", "/h")}
+    found = forms.migrate({"h": {"b": "1"}, "g": {"c": "2"}}, old, new)
+    assert found.answers.values == {"g": {"b": "1"}, "h": {"c": "2"}}
+
+
 def test_a_moved_group_counts_once() -> None:
     changes = found(fields(("nom", "age", "banque", "aidant", "nomAidant"), ("enfants", "rib")))
     assert [(one.type, one.pointer) for one in changes] == [("moved", "/banque")]
