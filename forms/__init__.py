@@ -26,6 +26,11 @@ from forms.procedure import Procedure
 from forms.reading import read
 from forms.salvage import salvage
 from forms.verification import Finding, Report, verify
+from forms.versions.chain import migrate_through
+from forms.versions.change import Change, Policy
+from forms.versions.comparing import changes
+from forms.versions.migration import affected, migrate
+from forms.versions.outcome import Affected, Asked, Dropped, Migration, Told
 from forms.views import GroupView, Journey, PageView, QuestionView, RecapRow, RecapSection, RepeatView, RowView, opened
 
 NOTHING: Mapping[str, Any] = {}
@@ -85,18 +90,24 @@ def _compiled(bundled: Schema, lists: Lists) -> Compiled:
 
 __all__ = [
     "ABSENT",
+    "Affected",
     "Answers",
+    "Asked",
+    "Change",
     "Choice",
     "DefinitionError",
     "DefinitionProblem",
+    "Dropped",
     "Finding",
     "Group",
     "GroupView",
     "Journey",
+    "Migration",
     "Node",
     "Page",
     "PageForm",
     "PageView",
+    "Policy",
     "Problem",
     "Procedure",
     "Question",
@@ -110,10 +121,15 @@ __all__ = [
     "Settings",
     "Status",
     "Terms",
+    "Told",
     "add_document",
+    "affected",
+    "changes",
     "drawn",
     "drop_document",
     "load",
+    "migrate",
+    "migrate_through",
     "opened",
     "option_text",
     "read",

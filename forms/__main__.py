@@ -1,4 +1,4 @@
-"""Commands for authors: `check FILE...`, `outline FILE`, `verify FILE`; only here are files and the clock read."""
+"""Commands for authors: check, outline, verify, changes. Only here are files and the clock read."""
 
 from __future__ import annotations
 
@@ -83,6 +83,19 @@ def verify(file: Path, as_json: bool) -> int:
     return 1 if report.blocks else 0
 
 
+def compare(old: Path, new: Path, as_json: bool) -> int:
+    """Print one line a change between two versions; give 1 when the new one cannot be published after the old."""
+    try:
+        found = forms.changes(load(old), load(new))
+    except (forms.DefinitionError, OSError, UnicodeDecodeError):
+        return check([old, new])
+    if as_json:
+        print(json.dumps([change.to_json() for change in found], ensure_ascii=False, indent=2))
+    for change in found if not as_json else ():
+        print(f"{change.type} [{change.policy}] #{change.pointer}: {change.sentence}")
+    return 1 if any(change.blocks for change in found) else 0
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; give what the shell should see."""
     parser = argparse.ArgumentParser(prog="python -m forms", description="Vérifie ou décrit des démarches.")
@@ -94,9 +107,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verifying = commands.add_parser("verify", help="ce qu’il faut corriger avant de publier ; 1 si cela l’empêche")
     verifying.add_argument("file", type=Path)
     verifying.add_argument("--json", action="store_true", help="en JSON, pour un outil")
+    comparing = commands.add_parser("changes", help="une ligne par changement, avec ce que deviennent les brouillons")
+    comparing.add_argument("old", type=Path)
+    comparing.add_argument("new", type=Path)
+    comparing.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
     if given.command == "verify":
         return verify(given.file, given.json)
+    if given.command == "changes":
+        return compare(given.old, given.new, given.json)
     return check(given.files) if given.command == "check" else show(given.file)
 
 

@@ -254,13 +254,16 @@ class Acceptance:
 
     def kept(self, field: AnswerField) -> MaybeJson:
         """Give the value of a field for the draft."""
-        value, question = field.data, field.question
+        return self.stored(field.question, field.data)
+
+    def stored(self, question: Question, value: MaybeJson) -> MaybeJson:
+        """Give the value of a question for the draft; what cleaning would leave empty stays as typed."""
         if not isinstance(value, str) or question.json_type != "string" or question.choices:
             return value
         cleaned = cleaners.clean(question.clean, value) if question.clean else value
-        candidate = field.kind.normalise(question, cleaned)
+        candidate = KINDS[question.kind].normalise(question, cleaned)
         for better in (candidate, cleaned):
-            if better != value and self.accepts(question, better):
+            if better and better != value and self.accepts(question, better):
                 return better
         return value
 

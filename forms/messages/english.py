@@ -27,6 +27,8 @@ SENTENCES: dict[str, str] = {
     "date.format": "Write {noun} with a day, a month and a year, for example 16 1 1947.",
     "enum": "Choose one of the answers offered for {noun}.",
     "choices.enum": "Choose among the answers offered for {noun}.",
+    "choice.type": "Choose one of the answers offered for {noun}.",
+    "choices.type": "Choose among the answers offered for {noun}.",
     "const": "The answer for {noun} is fixed: reload the page and try again.",
     "checkbox.const": "Tick the box “{title}” to continue.",
     "format": "Check {noun}: it is not in the expected form.",

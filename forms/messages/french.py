@@ -27,6 +27,8 @@ SENTENCES: dict[str, str] = {
     "date.format": "Écrivez {noun} avec un jour, un mois et une année, par exemple 16 1 1947.",
     "enum": "Choisissez une des réponses proposées pour {noun}.",
     "choices.enum": "Choisissez parmi les réponses proposées pour {noun}.",
+    "choice.type": "Choisissez une des réponses proposées pour {noun}.",
+    "choices.type": "Choisissez parmi les réponses proposées pour {noun}.",
     "const": "La réponse attendue pour {noun} est fixée : rechargez la page et recommencez.",
     "checkbox.const": "Cochez la case « {title} » pour continuer.",
     "format": "Vérifiez {noun} : la forme n’est pas celle attendue.",
