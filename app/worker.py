@@ -51,7 +51,6 @@ def tasks(app: Flask, made: Huey) -> tuple[TaskWrapper, TaskWrapper]:
     def sweep_up() -> None:
         with app.app_context():
             sweep(db.session, now())
-            upkeep.reseal(db.session)
             db.session.commit()
             upkeep.purge(db.session, app.extensions["documents"], now())
             db.session.rollback()

@@ -1,4 +1,4 @@
-"""What is done for documents at night: files without a row go, keys are sealed anew. Twice changes nothing more."""
+"""What is done for documents at night: files without a row go. Twice changes nothing more."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from itertools import islice
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.extensions import config
 from app.uploads.models import REFUSED, Document
-from app.uploads.reading import data_key, sealed_key
 from app.uploads.storage import PARTS, Store
 
 ORPHANS_KEPT = timedelta(hours=24)
@@ -45,17 +43,3 @@ def owner(name: str) -> uuid.UUID | None:
         return uuid.UUID(hex=stem) if dot + part in PARTS else None
     except ValueError:
         return None
-
-
-def reseal(database: Session) -> int:
-    """Seal the keys of documents with the portal's key of today, so that an old one may go; give how many."""
-    current = next(iter(config().encryption_keys))
-    old = select(Document).where(
-        Document.sealed_key != "", ~Document.sealed_key.startswith(f"{current}.", autoescape=True)
-    )
-    count = 0
-    for document in database.scalars(old):
-        document.sealed_key = sealed_key(document.id, data_key(document))
-        count += 1
-    database.flush()
-    return count

@@ -114,7 +114,9 @@ def test_everything_sealed_is_sealed_again_and_the_old_key_can_go(
     with_keys(marked, {**NEW, **old})
     assert resealing.run(marked) == 0
     told = capsys.readouterr().out
-    for name, rows in (("Draft.answers", 2), ("Submission.answers", 1), ("Submission.profile", 1), ("Factor.seed", 1)):
+    mandate = [(f"Mandate.{name}", 1) for name in ("iban", "bic", "document")]
+    answers = [("Draft.answers", 2), ("Submission.answers", 1), ("Submission.profile", 1)]
+    for name, rows in (*answers, *mandate, ("Factor.seed", 1), ("Document.sealed_key", 10)):
         assert f"{name}: {rows} sealed again, 0 need an old key" in told
     assert "Profile.answers: 1 sealed again" in told
     assert "No row needs an old key." in told
