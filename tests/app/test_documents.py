@@ -332,7 +332,7 @@ def test_the_disk_holds_ciphertext_only_and_keys_are_replaced_without_touching_f
             content_of(portal, document)
     finally:
         object.__setattr__(config, "encryption_keys", before)
-        db.session.delete(document)
+        services.remove(db.session, portal.extensions["documents"], [document])
         db.session.commit()
 
 
