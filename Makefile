@@ -3,7 +3,7 @@ PORT ?= 5000
 PY := .venv/bin/python
 NODE_DIR := $(shell node -e 'process.exit(+process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && echo system)
 
-.PHONY: run test lint unit build bench faults lock browser clean
+.PHONY: run test lint unit build bench faults migrations lock browser clean
 
 run: .make/python static/build/guichet.css
 	PORT=$(PORT) $(PY) -m app.cli run
@@ -20,6 +20,9 @@ lint: .make/python
 unit: .make/python static/build/guichet.css browser
 	$(PY) -m pytest -n 2 -q
 
+migrations: .make/python
+	$(PY) -m tests.forms.migrations --pairs 10000 --seed 1
+
 faults: .make/python static/build/guichet.css browser
 	$(PY) -m tests.faults
 
@@ -28,9 +31,9 @@ bench: .make/python static/build/guichet.css
 
 build: static/build/guichet.css
 
-# Chromium, Java and ClamAV are Debian's; without the right to install them, say which are missing.
+# Chromium, Java, ClamAV and strace are Debian's; without the right to install them, say which are missing.
 browser:
-	@for pair in chromium:chromium java:default-jre-headless clamd:clamav-daemon; do \
+	@for pair in chromium:chromium java:default-jre-headless clamd:clamav-daemon strace:strace; do \
 	  command -v $${pair%%:*} >/dev/null || test -x /usr/sbin/$${pair%%:*} && continue; \
 	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $${pair##*:} || exit 1; \
 	  else echo "Missing: install the Debian package $${pair##*:}"; exit 1; fi; \
