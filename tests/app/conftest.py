@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -151,15 +153,14 @@ def settings() -> dict[str, str]:
     return {}
 
 
-@pytest.fixture
-def app(database_url: str, tmp_path: Path, clock: Clock, settings: dict[str, str]) -> Iterator[Flask]:
-    """The application with its tables, the procedures and two people."""
+def made_app(database_url: str, instance: Path, clock: Clock, settings: dict[str, str]) -> Flask:
+    """Make the application of a test."""
     env = {
         "GUICHET_ENV": "development",
         "SECRET_KEY": "k" * 40,
         "ENCRYPTION_KEYS": KEYS,
         "DATABASE_URL": database_url,
-        "INSTANCE_DIR": str(tmp_path / "instance"),
+        "INSTANCE_DIR": str(instance),
         **settings,
     }
     made = create_app(from_env(env), clock=clock)
@@ -167,31 +168,74 @@ def app(database_url: str, tmp_path: Path, clock: Clock, settings: dict[str, str
     made.extensions["wake"] = deliver_due
     made.extensions["look"] = lambda: None
     made.test_client_class = CheckingClient
+    return made
+
+
+@pytest.fixture(scope="session")
+def peopled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with today's tables, the procedures and two people: each test has its copy."""
+    folder = tmp_path_factory.mktemp("peopled")
+    made = made_app(f"sqlite:///{folder / 'peopled.sqlite3'}", folder, Clock(), {})
     migrated(made)
     with made.app_context():
-        empty(made)
-        for first, last, email in (("Josette", "DUROND", "josette.durond"), ("Marcel", "PETIT", "marcel.petit")):
-            address = f"{email}@example.org"
-            account = Account(
-                email=address,
-                email_key=address,
-                first_name=first,
-                last_name=last,
-                password_hash=HASH,
-                created_at=clock(),
-            )
-            db.session.add(account)
-            db.session.flush()
-            answers = forms.Answers(values={**PROFILE, "prenoms": first, "nomUsage": last})
-            profile.keep(db.session, account, answers, clock())
-        for path in sorted((ROOT / "schemas" / "procedures").glob("*.json")):
-            catalogue.publish(
-                db.session, made.extensions["library"], path.stem, path.read_text("utf-8"), "tests", clock()
-            )
-        db.session.commit()
+        populate(made)
+        db.engine.dispose()
+    with sqlite3.connect(folder / "peopled.sqlite3") as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return folder / "peopled.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def tables() -> set[str]:
+    """The databases that have today's tables already."""
+    return set()
+
+
+@pytest.fixture
+def app(
+    request: pytest.FixtureRequest,
+    database_url: str,
+    tmp_path: Path,
+    clock: Clock,
+    settings: dict[str, str],
+    tables: set[str],
+) -> Iterator[Flask]:
+    """The application with its tables, the procedures and two people."""
+    if database_url.startswith("sqlite"):
+        shutil.copyfile(request.getfixturevalue("peopled"), database_url.removeprefix("sqlite:///"))
+    made = made_app(database_url, tmp_path / "instance", clock, settings)
+    if not database_url.startswith("sqlite"):
+        if database_url not in tables:
+            migrated(made)
+            tables.add(database_url)
+        with made.app_context():
+            empty(made)
+            populate(made)
     yield made
     with made.app_context():
         db.engine.dispose()
+
+
+def populate(made: Flask) -> None:
+    """Add the procedures and two people."""
+    clock = made.extensions["clock"]
+    for first, last, email in (("Josette", "DUROND", "josette.durond"), ("Marcel", "PETIT", "marcel.petit")):
+        address = f"{email}@example.org"
+        account = Account(
+            email=address,
+            email_key=address,
+            first_name=first,
+            last_name=last,
+            password_hash=HASH,
+            created_at=clock(),
+        )
+        db.session.add(account)
+        db.session.flush()
+        answers = forms.Answers(values={**PROFILE, "prenoms": first, "nomUsage": last})
+        profile.keep(db.session, account, answers, clock())
+    for path in sorted((ROOT / "schemas" / "procedures").glob("*.json")):
+        catalogue.publish(db.session, made.extensions["library"], path.stem, path.read_text("utf-8"), "tests", clock())
+    db.session.commit()
 
 
 def empty(app: Flask) -> None:
