@@ -54,7 +54,7 @@ class Cluster:
 
     def _done(self, program: str, *words: str) -> bool:
         """Run a program as the owner of the server; say whether it did what it should."""
-        command, who, no = [str(self.programs / program), *words], self.owner or None, subprocess.DEVNULL
+        command, who = [str(self.programs / program), *words], self.owner or None
         done = subprocess.run(
             command,
             user=who,
