@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import MutableMapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pyotp
@@ -173,7 +174,7 @@ def welcome(port: str, password: str) -> str:
 
 
 class Part:
-    """One process of the group."""
+    """One process of the group, and those that it starts: they die together, so that none of them keeps the port."""
 
     def __init__(self, name: str, words: Sequence[str]) -> None:
         self.name, self.words = name, words
@@ -183,7 +184,9 @@ class Part:
     def start(self) -> None:
         """Start it."""
         self.since = time.monotonic()
-        self.process = subprocess.Popen([sys.executable, "-m", *self.words], cwd=ROOT)  # noqa: S603  # our own commands
+        self.process = subprocess.Popen(  # noqa: S603  # our own commands
+            [sys.executable, "-m", *self.words], cwd=ROOT, process_group=0
+        )
 
     def kept_alive(self) -> bool:
         """Start it again if it died; False when it ends by itself again and again, for then it cannot run here."""
@@ -193,6 +196,8 @@ class Part:
         by_itself = code >= 0 and time.monotonic() - self.since < SHORT_LIFE
         self.failures = self.failures + 1 if by_itself else 0
         print(f"the {self.name} ended with {code}; it is started again", file=sys.stderr, flush=True)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         if self.failures >= MOST_FAILURES:
             return False
         self.start()

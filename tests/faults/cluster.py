@@ -8,13 +8,14 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.conftest import free_port
 from tests.faults.portal import children, until
+
+STARTS_WITHIN = 60.0
 
 
 class Cluster:
@@ -30,7 +31,9 @@ class Cluster:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
-        self._run("pg_ctl", "-w", "-D", str(self.data), "-l", str(self.folder / "log"), "-o", options, "start")
+        words = ("-w", "-D", str(self.data), "-l", str(self.folder / "log"), "-o", options, "start")
+        if not until(lambda: self._done("pg_ctl", *words), STARTS_WITHIN, 1.0):
+            raise RuntimeError((self.folder / "log").read_text("utf-8")[-2000:])
 
     def stop(self) -> None:
         """Stop it at once, as a machine that is switched off: nothing is written any more."""
@@ -39,20 +42,37 @@ class Cluster:
     def kill(self) -> None:
         """Kill all its processes with -9."""
         pid = int((self.data / "postmaster.pid").read_text().split()[0])
-        for one in (pid, *children(pid)):
+        os.kill(pid, signal.SIGSTOP)  # so that it starts no other meanwhile
+        own = [*children(pid), pid]
+        for one in own:
             os.kill(one, signal.SIGKILL)
-        until(lambda: not Path(f"/proc/{pid}").exists() or _dead(pid), 10)
-        time.sleep(0.5)
+        until(lambda: all(_dead(one) for one in own), 10)
 
     def _run(self, program: str, *words: str) -> None:
-        command = [str(self.programs / program), *words]
-        who = self.owner or None
-        subprocess.run(command, user=who, group=who, cwd=self.folder, check=True, stdout=subprocess.DEVNULL)
+        if not self._done(program, *words):
+            raise RuntimeError(f"{program} {words[-1]} failed")
+
+    def _done(self, program: str, *words: str) -> bool:
+        """Run a program as the owner of the server; say whether it did what it should."""
+        command, who = [str(self.programs / program), *words], self.owner or None
+        done = subprocess.run(
+            command,
+            user=who,
+            group=who,
+            cwd=self.folder,
+            check=False,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        return done.returncode == 0
 
 
 def _dead(pid: int) -> bool:
-    """Say whether a process is only a name that nobody has waited for yet."""
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    """Say whether a process is gone, or only a name that nobody has waited for yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
 
 
 def programs() -> Path | None:

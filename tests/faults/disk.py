@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pikepdf
@@ -89,8 +89,9 @@ def ballast(folder: Path, left: int) -> Iterator[None]:
     """Fill a disk but for so many bytes; free it at the end."""
     place = folder / "ballast"
     with place.open("wb") as file:
-        free = shutil.disk_usage(folder).free
-        os.posix_fallocate(file.fileno(), 0, max(1, free - left))
+        while (free := shutil.disk_usage(folder).free) > left:
+            with suppress(OSError):  # somebody else wrote meanwhile: measure again
+                os.posix_fallocate(file.fileno(), os.fstat(file.fileno()).st_size, free - left)
     try:
         yield
     finally:

@@ -146,7 +146,7 @@ FULL: tuple[tuple[Fault, ...], ...] = (
     ),
     (
         Fault("smtp", on_a_portal(of_mail(10, patient=True))),
-        Fault("disk", on_a_small_disk(of_disk(4, 8, patient=True))),
+        Fault("disk", on_a_small_disk(of_disk(3, 8, patient=True))),
     ),
     (
         Fault("clamd", with_clamd(8, patient=True)),

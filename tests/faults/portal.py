@@ -72,11 +72,14 @@ class Portal:
         """Stop it as Ctrl-C would; then nothing of it is left."""
         if self.process is None:
             return
+        left = [pid for pid in map(self.pid, ("master", "worker")) if pid is not None]
         self.process.terminate()
         try:
-            self.process.wait(15)
+            self.process.wait(40)
         except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.kill()
+            for pid in left:
+                os.killpg(pid, signal.SIGKILL)
             self.process.wait(10)
 
     def pid(self, part: str) -> int | None:
