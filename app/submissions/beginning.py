@@ -32,14 +32,15 @@ def begin(slug: str) -> Response:
         abort(404)
     loaded, owner = library().of(version), _applicant()
     known = queries.begun_draft(db.session, owner.id, version.procedure_id)
-    fresh = known is None or request.form.get("autre") == "oui"
+    another = request.form.get("autre") == "oui"
+    fresh = known is None or another
     if fresh and state_of(loaded.procedure.settings, today()) != "open":
         return redirect(url_for("catalogue.entry", slug=slug), 303)
     if fresh and loaded.procedure.terms is not None and not request.form.get("conditions"):
         return redirect(url_for("catalogue.entry", slug=slug, conditions="a-accepter"), 303)
     helper, key = None if owner.id == me().id else me().id, uuid.uuid4()
     try:
-        draft = drafts.begin(db.session, owner.id, version, loaded, now(), helper, another=fresh, key=key)
+        draft = drafts.begin(db.session, owner.id, version, loaded, now(), helper, another=another, key=key)
     except drafts.TooManyError:
         flash(TOO_MANY)
         return redirect(url_for(".unsent_list"), 303)

@@ -22,6 +22,8 @@ from app.uploads.models import Document
 
 KEPT_BY_DEFAULT = timedelta(days=92)
 MOST_AT_ONCE = 5
+FIRST_SLOT = 1
+"""The place of a draft that is begun where there is none: of two clicks at once, one finds it taken."""
 
 
 class TooManyError(Exception):
@@ -49,7 +51,7 @@ def begin(
         return known
     draft = _new(version, loaded, now)
     draft.id, draft.account_id, draft.begun_by, draft.renews_id = key or uuid.uuid4(), account_id, helper_id, renews_id
-    draft.slot = _free_slot(database, account_id, version.procedure_id)
+    draft.slot = _free_slot(database, account_id, version.procedure_id) if another else FIRST_SLOT
     try:
         with database.begin_nested():
             database.add(draft)

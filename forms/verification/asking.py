@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from forms.conditions import validator
-from forms.kinds.documents import TYPE_NAMES, size_text, types_text
 from forms.model import Node, Page, Question, Repeat, leaves
 from forms.nodes import constants
 from forms.verification.cones import holders
@@ -119,28 +118,14 @@ def nouns_missing(subject: Subject) -> Iterator[Found]:
 
 
 def documents_unexplained(subject: Subject) -> Iterator[Found]:
-    """Give the questions of documents that do not say which files they take, or how heavy."""
+    """Give the questions of documents that do not say what to give; the page itself writes formats and sizes."""
     for question in subject.asked():
-        rule = question.documents
-        if rule is None:
-            continue
-        words = f"{question.texts.title} {question.texts.hint} {question.texts.help} {question.texts.placeholder}"
-        missing = []
-        if rule.types and not _names_types(words, rule.types):
-            missing.append(f"les formats acceptés ({types_text(rule.types)})")
-        if rule.max_size and not SIZE.search(words):
-            missing.append(f"le poids permis ({size_text(rule.max_size)})")
-        if missing:
+        if question.documents is not None and not (question.texts.hint.strip() or question.texts.help.strip()):
             yield Found(
-                f"{subject.name(question.pointer)} ne dit pas {' ni '.join(missing)}.",
-                "Ajoutez-le à l’indication.",
+                f"{subject.name(question.pointer)} ne dit pas ce qu’il faut donner.",
+                "Écrivez-le dans l’indication : quel papier, de quelle date, quelles pages.",
                 question,
             )
-
-
-def _names_types(words: str, types: Iterable[str]) -> bool:
-    names = [TYPE_NAMES.get(one, one.rpartition("/")[2]).casefold() for one in types]
-    return any(name in words.casefold() for name in names)
 
 
 def empty_notes(subject: Subject) -> Iterator[Found]:

@@ -43,7 +43,7 @@ RULES: tuple[Rule, ...] = (
     Rule("choice-label", WARNS, "réponse sans libellé", asking.unlabelled_choices),
     Rule("choice-twice", WARNS, "deux réponses du même libellé", asking.choices_alike),
     Rule("radios", WARNS, "trop de boutons", asking.many_radios),
-    Rule("documents", WARNS, "document sans format ni poids", asking.documents_unexplained),
+    Rule("documents", WARNS, "document sans indication", asking.documents_unexplained),
     Rule("note-empty", WARNS, "note vide", asking.empty_notes),
     Rule("note-alone", WARNS, "page d’une seule note", asking.notes_alone, of_whole=True),
     Rule("page-empty", WARNS, "page sans question", asking.pages_without_question, of_whole=True),

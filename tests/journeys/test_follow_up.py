@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyotp
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from app.extensions import utc_now
 from tests.app.conftest import PASSWORD
@@ -110,9 +110,10 @@ def follow(walker: Person) -> None:
     page.wait_for_selector(".govuk-notification-banner")
     walker.look("messages, sent")
     page.click(".guichet-tabs a:has-text('Pièces jointes')")
+    files = page.locator("[data-list] .guichet-filed")
+    known = files.count()
     page.set_input_files("#charger", walker.site.files / "ID.pdf")
-    page.click("button:has-text('Charger')")
-    page.wait_for_selector(".govuk-notification-banner")
+    expect(files).to_have_count(known + 1)
     walker.look("documents of a request")
     page.click(".guichet-tabs a:has-text('Détails')")
     walker.look("details of a request")

@@ -16,7 +16,7 @@ from app.accounts.models import Account
 from app.catalogue.queries import latest
 from app.config import from_env
 from app.extensions import db, utc_now
-from app.submissions import drafts, sending
+from app.submissions import debits, drafts, sending
 from app.submissions.models import Submission
 from app.uploads.models import Document
 from app.uploads.services import Slot, metadata, take_in
@@ -24,7 +24,7 @@ from tests.app.walk import PDF
 from tests.conftest import KEYS
 from tests.journeys.conftest import PHONE, Judge, Site, context
 from tests.journeys.driver import NEXT, Person
-from tests.people import complete
+from tests.people import PROFILE, complete
 
 SLUG = "amethyste-renouvellement"
 CONFIRM = ".guichet-buttons button:has-text('Oui, c’est exact')"
@@ -57,7 +57,8 @@ def sent_last_year(site: Site, address: str) -> None:
         drafts.keep(draft, answers, loaded, then)
         db.session.flush()
         day = date.today()
-        submission, _ = sending.send(db.session, draft, loaded, library, sending.Copy({}, owner), day, then)
+        copy = sending.Copy(PROFILE, owner, debits.Signature(owner, "password", "127.0.0.1"))
+        submission, _ = sending.send(db.session, draft, loaded, library, copy, day, then)
         submission.status, submission.accepted_at = "acceptee", then
         submission.valid_from, submission.valid_until = then.date(), then.date() + timedelta(days=364)
         db.session.commit()

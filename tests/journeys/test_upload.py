@@ -223,7 +223,7 @@ def test_a_document_is_added_to_a_request_that_was_sent(phone: Any, site: Site) 
     page.wait_for_url("**/recapitulatif")
     page.click("button:has-text('Envoyer ma demande')")
     page.wait_for_url("**/envoyee")
-    page.goto(page.url.removesuffix("/envoyee"))
+    page.goto(page.url.replace("/envoyee", "/pieces"))
     wrong = {"name": "programme.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\x00" * 9}
     page.set_input_files("[data-documents] input[name=pieces]", wrong)
     expect(page.locator(SENDING)).to_contain_text("n’est pas du bon format")
