@@ -26,7 +26,7 @@ from app.submissions.follow_up import head, sent_or_resumed
 from app.submissions.models import Submission
 from app.submissions.views import Answer, bp, folder
 from app.uploads.models import Document
-from app.uploads.services import RefusedError
+from app.uploads.services import MAX_REQUEST, RefusedError
 
 WITHIN = "Les pièces ajoutées seront automatiquement prises en compte pour le traitement de votre demande 24 h après "
 WITHIN += "leur dépôt."
@@ -49,6 +49,7 @@ def _documents(submission: Submission, held: Held, refused: str = "", at: str = 
         "submissions/documents.html",
         files=pieces.filed(db.session, submission, held.loaded, answers),
         accepted={key: words_of(one) for key, one in accepted.items()},
+        room=forms.size_text(MAX_REQUEST),
         accepted_here=words_of(deposits.Target(mandates.TYPES, mandates.MAX_SIZE, pieces.MOST_FILES)),
         refused=refused,
         at=at,

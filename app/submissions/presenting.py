@@ -18,6 +18,7 @@ from app.submissions import acknowledging, applicant, confirming, debits, drafts
 from app.submissions.access import Held
 from app.submissions.models import Draft, Submission
 from app.submissions.wizard import RECAP, RECAP_PAGE, Outcome, PagePost
+from app.uploads.services import MAX_REQUEST
 
 STATES = {"to do": "À faire", "to correct": "À corriger", "done": "Fait"}
 
@@ -108,6 +109,7 @@ def page(
         total=len(ids) + asked,
         retour=return_to,
         with_files=any(one.question.kind == "file" for one in kinds.values()),
+        room=forms.size_text(MAX_REQUEST),
         first=place + asked == 1,
         drawn=merging.carried(loaded.procedure, draft.revisions, drafts.answers_of(draft), view),
         autosave=url_for("submissions.autosave", draft_id=draft.id, page_id=view.page.id),

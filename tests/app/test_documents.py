@@ -144,7 +144,10 @@ def send(client: CheckingClient, place: str, content: bytes, name: str, **typed:
 def test_what_is_too_heavy_is_refused_by_its_limit_and_the_rest_kept(
     josette: CheckingClient, place: str, app: Flask
 ) -> None:
-    assert 'accept="application/pdf,image/jpeg,image/png,image/heic' in josette.get(place).get_data(as_text=True)
+    page = josette.get(place).get_data(as_text=True)
+    assert 'accept="application/pdf,image/jpeg,image/png,image/heic' in page
+    assert "10\u00a0Mo au plus par fichier" in page
+    assert re.search(r"Ensemble, vos documents pèsent 50.Mo au plus", page)
     assert send(josette, place, files.heavy(MAX_SIZE), "juste.pdf").status_code == 303
     answer = send(josette, place, files.heavy(MAX_SIZE + 1), "trop.pdf", nom="DUROND")
     assert answer.status_code == 422
