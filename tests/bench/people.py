@@ -106,13 +106,25 @@ def served() -> Iterator[Served]:
 
 
 def memory(pid: int) -> float:
-    """Give the resident megabytes of a process and its children."""
-    found = subprocess.run(["ps", "-eo", "pid,ppid,rss"], capture_output=True, text=True, check=True).stdout
+    """Give the resident megabytes of a process and all below it, what they share counted once (Linux, `Pss`).
+
+    A process just being started still shares its parent's memory: summing resident sizes would count that twice.
+    """
+    found = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout
     rows = [tuple(map(int, line.split())) for line in found.splitlines()[1:]]
     wanted = {pid}
-    for _ in range(3):
-        wanted |= {one for one, parent, _ in rows if parent in wanted}
-    return sum(rss for one, _, rss in rows if one in wanted) / 1024
+    for _ in range(4):
+        wanted |= {one for one, parent in rows if parent in wanted}
+    return sum(_own(one) for one in wanted) / 1024
+
+
+def _own(pid: int) -> int:
+    """Give the kilobytes of one process, its share of what it shares; 0 once it has ended."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return int(text.partition("\nPss:")[2].split()[0]) if "\nPss:" in text else 0
 
 
 def guess(address: str, number: int, until: float) -> None:
