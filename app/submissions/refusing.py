@@ -81,6 +81,9 @@ def _write(account: Account | None, draft: Draft | None, reason: str, path: str)
 
 def problems(database: Session, draft: Draft, view: forms.PageView, loaded: forms.Procedure) -> list[forms.Problem]:
     """Say at its question which document was refused, until another one is there."""
+    asked = [one for one in view.questions() if one.question.kind == "file" and one.visible]
+    if not asked:
+        return []
     later = exists().where(
         Document.draft_id == draft.id,
         Document.pointer == Event.details["pointer"].as_string(),
@@ -91,7 +94,6 @@ def problems(database: Session, draft: Draft, view: forms.PageView, loaded: form
     if not lost:
         return []
     answers = drafts.answers_of(draft)
-    asked = [one for one in view.questions() if one.question.kind == "file" and one.visible]
     named = [(one, lost.get(loaded.with_row_ids(answers, one.pointer))) for one in asked]
     return [
         forms.Problem(one.pointer, "upload", words(event), view.page.id, one.name)
