@@ -34,6 +34,7 @@ from app.rendering import WORDS
 from app.submissions import (
     about,
     beginning,
+    changed,
     closing,
     depositing,
     exchanging,
@@ -68,6 +69,7 @@ PAGES = (
     people,
     second,
     about,
+    changed,
     closing,
     recapping,
     viewing,

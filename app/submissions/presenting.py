@@ -14,7 +14,7 @@ from app.catalogue.library import Loaded
 from app.extensions import config, db, today
 from app.rendering import UNSEARCHED, Searched, first_input, merging
 from app.security import OWNER, allowed
-from app.submissions import acknowledging, applicant, confirming, debits, drafts, listing, sending
+from app.submissions import acknowledging, applicant, carrying, confirming, debits, drafts, listing, sending
 from app.submissions.access import Held
 from app.submissions.models import Draft, Submission
 from app.submissions.wizard import RECAP, RECAP_PAGE, Outcome, PagePost
@@ -111,6 +111,8 @@ def page(
         first=place + asked == 1,
         drawn=merging.carried(loaded.procedure, draft.revisions, drafts.answers_of(draft), view),
         autosave=url_for("submissions.autosave", draft_id=draft.id, page_id=view.page.id),
+        moved=carrying.told(draft, view.page.id),
+        names=set(kinds),
         asked=confirming.asked(db.session, draft, loaded, view.page, today()),
         names_helper=any(one.pointer == loaded.procedure.settings.helper for one in kinds.values()),
     )
