@@ -111,6 +111,8 @@ def page(
         first=place + asked == 1,
         drawn=merging.carried(loaded.procedure, draft.revisions, drafts.answers_of(draft), view),
         autosave=url_for("submissions.autosave", draft_id=draft.id, page_id=view.page.id),
+        closed=drafts.closed_since(loaded.procedure.settings, draft, today()),
+        in_time=drafts.may_send_late(loaded.procedure.settings, draft, today()),
         moved=carrying.told(draft, view.page.id),
         names=set(kinds),
         asked=confirming.asked(db.session, draft, loaded, view.page, today()),

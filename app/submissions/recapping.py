@@ -133,7 +133,11 @@ def _send(held: Held, answers: forms.Answers) -> Answer:
         return presenting.recap(held, answers, today(), problems), 422
     except sending.ClosedError:
         db.session.commit()
-        return render_template("submissions/closed.html", loaded=loaded, draft=draft), 422
+        return render_template(
+            "submissions/closed.html",
+            loaded=loaded,
+            since=drafts.closed_since(loaded.procedure.settings, draft, today()),
+        ), 422
     except debits.NoCreditorError:
         db.session.commit()
         words = UNREADY.format(phone=config().department.phone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from app.extensions import db, today
@@ -26,7 +27,7 @@ class Unfinished(NamedTuple):
     left: int
     target: str
     renews: Submission | None
-    closed: str
+    closed: date | None
     phone: str
 
 
@@ -48,6 +49,8 @@ def _one(draft: Draft) -> Unfinished:
         left=sum(state != presenting.STATES["done"] for _, state in steps),
         target=presenting.resume(held),
         renews=confirming.renewed_by(db.session, draft),
-        closed="" if drafts.may_send_late(settings, draft, today()) else settings.closes,
+        closed=None
+        if drafts.may_send_late(settings, draft, today())
+        else drafts.closed_since(settings, draft, today()),
         phone=settings.service.phone,
     )

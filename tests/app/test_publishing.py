@@ -1,0 +1,235 @@
+"""Publication: what a new version changes, who it concerns, and what can never be lost by it."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.catalogue import queries as catalogue
+from app.catalogue.models import Procedure, ProcedureEvent, ProcedureVersion
+from app.extensions import db
+from app.submissions.models import Draft
+from tests.app.conftest import CheckingClient, Clock
+from tests.app.editions import SLUG, all_at_once, edited
+from tests.app.test_requests import sent
+from tests.app.test_rights import snapshot, staff
+from tests.app.walk import begin, fill, send_page
+from tests.conftest import load_file
+from tests.people import complete
+
+HERE = f"/edition/{SLUG}"
+NEW = f"{HERE}/nouvelle-version"
+
+
+@pytest.fixture
+def editor(app: Flask, clock: Clock) -> CheckingClient:
+    """Somebody who writes procedures, logged in."""
+    return staff(app, "editor", clock)
+
+
+def plain(text: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", text)).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def shown(client: CheckingClient, path: str) -> str:
+    return plain(client.get(path).get_data(as_text=True))
+
+
+def examined(client: CheckingClient, text: str) -> tuple[str, dict[str, str]]:
+    """Have a text examined; give what is shown, and what the confirmation posts."""
+    client.get(NEW)
+    answer = client.post(NEW, data={"texte": text, "action": "verifier"})
+    page = answer.get_data(as_text=True)
+    hidden = dict(re.findall(r'name="(base|empreinte)" value="([^"]*)"', page))
+    return plain(page), {"texte": text.replace("\n", "\r\n"), "action": "publier", **hidden}
+
+
+def versions(app: Flask) -> list[tuple[int, str, str, str, str]]:
+    with app.app_context():
+        found = select(ProcedureVersion).join(Procedure).where(Procedure.slug == SLUG)
+        rows = db.session.scalars(found.order_by(ProcedureVersion.number))
+        return [(one.number, one.digest, one.document, one.author, one.note) for one in rows]
+
+
+def longer(document: dict[str, object]) -> None:
+    """Change a few words."""
+    document["title"] = "Renouveler un forfait"
+
+
+@pytest.mark.check("DF-9")
+def test_a_version_is_published_once_all_it_changes_is_seen_and_nothing_of_before_changes(
+    editor: CheckingClient, josette: CheckingClient, marcel: CheckingClient, app: Flask, clock: Clock
+) -> None:
+    receipt = sent(josette)
+    detail = receipt.replace("/envoyee", "")
+    paper = re.search(r'href="(/demandes/[^"]+\.pdf)"', josette.get(receipt).get_data(as_text=True))
+    assert paper
+    kept = {path: josette.get(path).get_data() for path in (detail, paper.group(1))}
+    fill(marcel, load_file(SLUG), begin(marcel, SLUG), complete(SLUG))
+    before = versions(app)
+
+    words, confirmed = examined(editor, edited(all_at_once))
+    assert "1 brouillon et 1 demande sont concernés" in words
+    assert "1 brouillon a une réponse à donner ou à revoir" in words
+    assert "2 réponses" in words
+    assert "PETIT" not in words
+    assert "Exemples à remplacer" in words
+    for title in ("À donner par les personnes", "À revoir, si la réponse", "Retiré des brouillons", "Sans effet sur"):
+        assert title in words
+    assert '+    "accompagnant": {' in words
+    for wrong, sentence in (
+        ({}, "Écrivez en une phrase ce qui change"),
+        ({"note": "Numéro fiscal"}, "Choisissez ce que deviennent les brouillons"),
+        ({"note": "Numéro fiscal", "brouillons": "refuser"}, "Un brouillon existe : la version n’est pas publiée"),
+        ({"note": "x" * 501, "brouillons": "redemander"}, "Écrivez 500 signes au plus"),
+    ):
+        answer = editor.post(NEW, data={**confirmed, **wrong})
+        assert (answer.status_code, sentence in plain(answer.get_data(as_text=True))) == (422, True), sentence
+        assert "numeroFiscal" in answer.get_data(as_text=True)
+    assert versions(app) == before
+
+    clock.pass_by(hours=1)
+    answer = editor.post(NEW, data={**confirmed, "note": "Numéro fiscal", "brouillons": "redemander"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, HERE)
+    page = shown(editor, HERE)
+    assert "La version 2 est publiée" in page
+    assert "Version 2 publiée, par editor TEST" in page
+    after = versions(app)
+    assert after[:-1] == before
+    assert (after[-1][0], after[-1][3], after[-1][4]) == (2, "editor TEST", "Numéro fiscal")
+    for path, body in kept.items():
+        assert josette.get(path).get_data() == body or path == detail, path
+    assert re.sub(rb'csrf_token" value="[^"]*', b"", josette.get(detail).get_data()) == re.sub(
+        rb'csrf_token" value="[^"]*', b"", kept[detail]
+    )
+
+    difference = shown(editor, f"{HERE}/versions/2")
+    assert "Numéro fiscal" in difference
+    assert '+    "numeroFiscal": {' in difference
+    file = editor.get(f"{HERE}/versions/1/json")
+    assert "attachment" in file.headers["Content-Disposition"]
+    assert json.loads(file.get_data(as_text=True)) == json.loads(before[0][2])
+    assert shown(editor, f"{HERE}/versions/1").count("C’est la première version.") == 1
+    assert [editor.get(f"{HERE}/versions/{number}").status_code for number in (0, 3, 99999999)] == [404, 404, 404]
+
+    # back to the first, by the same confirmation
+    editor.get(HERE)
+    answer = editor.post(NEW, data={"depuis": "1"})
+    back = answer.get_data(as_text=True)
+    text = html.unescape(re.search(r"<textarea[^>]*>\n(.*?)</textarea>", back, re.S).group(1))  # type: ignore[union-attr]
+    hidden = dict(re.findall(r'name="(base|empreinte)" value="([^"]*)"', back))
+    data = {"texte": text, "action": "publier", "note": "Retour", "brouillons": "redemander", **hidden}
+    assert editor.post(NEW, data=data).status_code == 303
+    last = versions(app)
+    assert last[:-1] == after
+    assert (last[-1][0], last[-1][1], last[-1][2]) == (3, before[0][1], before[0][2])
+    with app.app_context():
+        version = catalogue.latest(db.session, SLUG)
+        assert version is not None
+        assert app.extensions["library"].of(version).number == 3
+        kinds = list(db.session.scalars(select(ProcedureEvent.kind).where(ProcedureEvent.actor == "editor TEST")))
+        assert kinds == ["published", "published"]
+
+
+@pytest.mark.check("DF-8")
+def test_what_is_broken_is_not_published_and_nothing_pasted_is_lost(
+    editor: CheckingClient, client: CheckingClient, app: Flask
+) -> None:
+    with app.app_context():
+        before = snapshot()
+
+    def hopeless(document: dict[str, dict[str, object]]) -> None:
+        document["properties"]["parts"] |= {"minimum": 5, "maximum": 2}
+
+    def unknown(document: dict[str, dict[str, object]]) -> None:
+        document["x-procedure"]["profile"] = ["pointure"]
+
+    for text, sentence in (
+        ("{ ce n’est pas du JSON", "Ce n’est pas du JSON : ligne 1, colonne 3"),
+        (edited(hopeless), "Cette version ne peut pas être publiée"),
+        (edited(unknown), "Le profil n’a pas de réponse « pointure »"),
+        ("[]", "Une démarche est un objet JSON"),
+    ):
+        editor.get(NEW)
+        for action in ({"action": "verifier"}, {"action": "publier", "base": "1", "empreinte": "x", "note": "y"}):
+            answer = editor.post(NEW, data={"texte": text, **action})
+            page = html.unescape(answer.get_data(as_text=True))
+            assert answer.status_code == 422
+            assert sentence in plain(page), sentence
+            assert text in page
+    assert editor.post(NEW, data={"texte": " "}).status_code == 422
+    file = {"fichier": (io.BytesIO(b"\xff\xfe\x00"), "a.json"), "texte": "gardé", "csrf_token": editor.token}
+    answer = editor.post(NEW, data=file, content_type="multipart/form-data")
+    assert (answer.status_code, "gardé</textarea>" in answer.get_data(as_text=True)) == (422, True)
+    old = editor.post(NEW, data={"texte": "gardé", "csrf_token": "périmé"}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert (old.status_code, "gardé</textarea>" in old.get_data(as_text=True)) == (403, True)
+    same = {"fichier": (io.BytesIO(b"\xef\xbb\xbf" + edited(lambda _: None).encode()), "a.json")}
+    answer = editor.post(NEW, data={**same, "csrf_token": editor.token}, content_type="multipart/form-data")
+    assert answer.status_code == 200
+    with app.app_context():
+        assert snapshot() == before
+    assert client.get(f"/demarches/{SLUG}").status_code == 200
+
+
+def test_a_confirmation_that_is_not_of_today_is_refused_with_what_changed(editor: CheckingClient, app: Flask) -> None:
+    words, confirmed = examined(editor, edited(longer))
+    assert "Que deviennent les brouillons" not in words
+    other = edited(lambda document: document.update(title="Encore un autre titre"))
+    answer = editor.post(NEW, data={**confirmed, "texte": other, "note": "n"})
+    page = plain(answer.get_data(as_text=True))
+    assert answer.status_code == 422
+    assert "Le texte a changé depuis qu’il a été vérifié" in page
+    assert "Encore un autre titre" in page
+    _, second = examined(editor, other)
+    assert editor.post(NEW, data={**second, "note": "n"}).status_code == 303
+    answer = editor.post(NEW, data={**confirmed, "note": "n"})
+    page = plain(answer.get_data(as_text=True))
+    assert answer.status_code == 422
+    assert "La version 2 a été publiée entre-temps par editor TEST" in page
+    assert "Ce qui change depuis la version 2" in page
+    assert 'name="empreinte"' in answer.get_data(as_text=True), "it may be confirmed again"
+    bare = editor.post(NEW, data={"texte": other, "action": "publier", "note": "n"})
+    assert (bare.status_code, "Vérifiez d’abord le texte" in bare.get_data(as_text=True)) == (422, True)
+    assert [one[0] for one in versions(app)] == [1, 2]
+
+
+def test_a_procedure_is_closed_and_opened_again_and_drafts_follow_its_rule(
+    editor: CheckingClient, josette: CheckingClient, app: Flask, clock: Clock
+) -> None:
+    page = begin(josette, SLUG)
+    other = begin(josette, "cheque-reussite")
+    assert "Publiée" in shown(editor, "/edition")
+    for slug in (SLUG, "cheque-reussite"):
+        clock.pass_by(hours=1)
+        editor.get(f"/edition/{slug}")
+        assert editor.post(f"/edition/{slug}/fermer", data={}).status_code == 303
+        editor.post(f"/edition/{slug}/fermer", data={})
+    assert "Fermée" in shown(editor, "/edition")
+    with app.app_context():
+        assert db.session.query(ProcedureEvent).filter_by(kind="closed").count() == 2
+    clock.pass_by(days=2)
+    assert "vous pouvez la terminer et l’envoyer" in shown(josette, page.replace("vos-informations", "pages/navigo"))
+    assert "Cette demande ne peut plus être envoyée" in shown(josette, other)
+    late = fill(josette, load_file("cheque-reussite"), other, complete("cheque-reussite"), clock().date())
+    answer = send_page(josette, late, {}, "send")
+    assert (answer.status_code, "fermée depuis le 24" in plain(answer.get_data(as_text=True))) == (422, True)
+    accepted = fill(josette, load_file(SLUG), page, complete(SLUG), clock().date())
+    assert send_page(josette, accepted, {"navigo": "45878855"}, "send").headers["Location"].endswith("/envoyee")
+    assert "Cette démarche est fermée depuis le 24" in shown(josette, f"/demarches/{SLUG}")
+    assert SLUG not in josette.get("/demarches").get_data(as_text=True)
+    refused = josette.post(f"/demarches/{SLUG}/commencer", data={"conditions": "oui"})
+    assert refused.headers["Location"] == f"/demarches/{SLUG}"
+    assert josette.get("/demarches/profil").status_code == editor.get("/edition/profil").status_code == 404
+    assert "ne peut plus être envoyée" in shown(josette, "/demandes/a-finaliser")
+    editor.get(HERE)
+    assert editor.post(f"{HERE}/rouvrir", data={}).status_code == 303
+    assert "Démarche rouverte, par editor TEST" in shown(editor, HERE)
+    assert josette.post(f"/demarches/{SLUG}/commencer", data={"conditions": "oui"}).status_code == 303
+    with app.app_context():
+        assert db.session.query(Draft).filter(Draft.slot.is_not(None)).count() == 2
