@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from threading import Lock
 from typing import NamedTuple
 
 import simplejson
+from cachetools import LRUCache, cached
 from sqlalchemy.orm import Session
 
 import forms
@@ -104,7 +106,7 @@ def examine(database: Session, library: Library, procedure: Procedure, text: str
         made = library.try_out(text)
     except forms.DefinitionError as error:
         return Examination(text, base, forms.Report.of_problems(error.problems))
-    report = _report(made, library, today)
+    report = _report(text, made, library, today)
     if report.blocks:
         return Examination(text, base, report)
     before = library.of(base).procedure
@@ -116,11 +118,17 @@ def examine(database: Session, library: Library, procedure: Procedure, text: str
     return Examination(text, base, report, changes, impact, document=document)
 
 
-def _report(made: forms.Procedure, library: Library, today: date) -> forms.Report:
+def _report(text: str, made: forms.Procedure, library: Library, today: date) -> forms.Report:
     """Put what the engine and what the portal have to say into one list."""
-    found = forms.verify(made, today=today)
+    found = _verified(digest(text), made, today)
     ours = forms.Report.of_problems(lacking(made, library))
     return forms.Report((*ours.findings, *found.findings), found.unproved)
+
+
+@cached(LRUCache(maxsize=64), key=lambda key, _, today: (key, today), lock=Lock())
+def _verified(_key: str, made: forms.Procedure, today: date) -> forms.Report:
+    """Verify a text once a day: it may take a second, and a confirmation asks again."""
+    return forms.verify(made, today=today)
 
 
 def dry_run(database: Session, library: Library, procedure: Procedure, made: forms.Procedure, today: date) -> Impact:
