@@ -111,13 +111,21 @@ def page(
         first=place + asked == 1,
         drawn=merging.carried(loaded.procedure, draft.revisions, drafts.answers_of(draft), view),
         autosave=url_for("submissions.autosave", draft_id=draft.id, page_id=view.page.id),
-        closed=drafts.closed_since(loaded.procedure.settings, draft, today()),
-        in_time=drafts.may_send_late(loaded.procedure.settings, draft, today()),
-        moved=carrying.told(draft, view.page.id),
-        names=set(kinds),
+        **_above(draft, loaded, view),
         asked=confirming.asked(db.session, draft, loaded, view.page, today()),
         names_helper=any(one.pointer == loaded.procedure.settings.helper for one in kinds.values()),
     )
+
+
+def _above(draft: Draft, loaded: Loaded, view: forms.PageView) -> dict[str, Any]:
+    """Give what a page says above its questions: that its procedure is closed, what changed with its version."""
+    settings = loaded.procedure.settings
+    return {
+        "closed": drafts.closed_since(settings, draft, today()),
+        "in_time": drafts.may_send_late(settings, draft, today()),
+        "moved": carrying.told(draft, view.page.id),
+        "names": {one.name for one in view.questions()},
+    }
 
 
 def _input(kinds: Mapping[str, forms.QuestionView], problem: forms.Problem) -> str:
