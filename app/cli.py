@@ -123,7 +123,7 @@ def publish(app: Flask, files: Sequence[Path]) -> int:
             text = file.read_text("utf-8")
             try:
                 version = catalogue.publish(
-                    db.session, app.extensions["library"], file.stem, text, "command line", now()
+                    db.session, app.extensions["library"], file.stem, text, "la ligne de commande", now()
                 )
             except forms.DefinitionError as error:
                 failed = 1

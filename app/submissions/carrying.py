@@ -114,7 +114,8 @@ def problems(draft: Draft, view: forms.PageView) -> list[forms.Problem]:
     if view.page.id not in draft.moved.get("pages", {}):
         return []
     wrong = {name: message for page, name, message in draft.moved.get("wrong", []) if page == view.page.id}
-    shown = [one for one in view.questions() if one.name in wrong and one.visible]
+    told = {one.name for one in view.problems}
+    shown = [one for one in view.questions() if one.name in wrong and one.name not in told and one.visible]
     return [forms.Problem(one.pointer, "changed", wrong[one.name], view.page.id, one.name) for one in shown]
 
 
