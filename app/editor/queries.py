@@ -22,9 +22,9 @@ def procedures(database: Session) -> list[Procedure]:
 
 
 def procedure(database: Session, slug: str, lock: bool = False) -> Procedure | None:
-    """Find a procedure; with `lock`, those who publish or close it wait in turn."""
+    """Find a procedure; with `lock`, those who publish or close it wait in turn, and those who begin drafts do not."""
     found = select(Procedure).where(Procedure.slug == slug, Procedure.slug != PROFILE)
-    return database.scalar(found.with_for_update() if lock else found)
+    return database.scalar(found.with_for_update(key_share=True) if lock else found)
 
 
 def versions(database: Session, procedure_id: uuid.UUID) -> list[ProcedureVersion]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.extensions import db, today
 from app.security import OWNER
 from app.submissions import applicant, confirming, drafts, presenting, queries
-from app.submissions.access import Held, library, me
+from app.submissions.access import Held, is_behind, library, me
 from app.submissions.models import Draft, Submission
 
 ABOUT = "Vos informations"
@@ -29,6 +29,7 @@ class Unfinished(NamedTuple):
     renews: Submission | None
     closed: date | None
     phone: str
+    changed: bool
 
 
 def of_person() -> list[Unfinished]:
@@ -53,4 +54,5 @@ def _one(draft: Draft) -> Unfinished:
         if drafts.may_send_late(settings, draft, today())
         else drafts.closed_since(settings, draft, today()),
         phone=settings.service.phone,
+        changed=is_behind(draft),
     )

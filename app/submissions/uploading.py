@@ -44,13 +44,13 @@ class Aim:
     replaced: str = ""
 
     def held(self) -> tuple[Held, forms.Answers, attaching.Place | None]:
-        """Find the draft, its answers and the question as they are now. Raises SentError."""
+        """Find the draft, its answers and the question as they are now, None when it is gone. Raises SentError."""
         held = find(self.draft_id, "fill")
         if held.draft.submission is not None:
             raise SentError(held.draft.submission.number)
         procedure, answers = held.loaded.procedure, drafts.answers_of(held.draft)
         if self.page_id not in {one.id for one in procedure.pages}:
-            abort(404)
+            return held, answers, None
         form = procedure.form(self.page_id, answers, request.form, today=today())
         return held, answers, attaching.places(procedure, answers, form).get(self.name)
 

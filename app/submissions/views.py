@@ -58,7 +58,7 @@ def page(draft_id: uuid.UUID, page_id: str) -> Answer:
 def page_post(draft_id: uuid.UUID, page_id: str) -> Answer:
     """Keep a page, then go where its button leads."""
     held = unsent(draft_id)
-    draft, _, owner, _ = held
+    draft = held.draft
     old = overtaken.older(db.session, library(), draft, request.form)
     loaded = old or held.loaded
     if page_id not in {one.id for one in loaded.procedure.pages}:
@@ -77,9 +77,7 @@ def page_post(draft_id: uuid.UUID, page_id: str) -> Answer:
     outcome = post.run()
     if outcome.view is None and outcome.leave != page_id:
         carrying.seen(draft, page_id)
-    if owner.id != me().id:
-        title = next(one.title for one in loaded.procedure.pages if one.id == page_id)
-        history.note(db.session, draft, me(), "page", now(), {"page": title})
+    _note(held, loaded, page_id)
     for one in post.merge.elsewhere():
         flash(
             f"« {one.question.texts.title} » a été changé ailleurs entre-temps : la réponse la plus récente est gardée."
@@ -97,8 +95,16 @@ def take_over(held: Held, old: Loaded, page_id: str) -> str:
         flash(overtaken.GONE.format(title=title))
     for said in post.take_files(folder(), request.files):
         flash(said)
+    _note(held, old, page_id)
     db.session.commit()
     return presenting.resume(held)
+
+
+def _note(held: Held, loaded: Loaded, page_id: str) -> None:
+    """Write down which page a helper filled; what the applicant does to a draft of their own is nobody's affair."""
+    title = next((one.title for one in loaded.procedure.pages if one.id == page_id), "")
+    if held.owner.id != me().id and title:
+        history.note(db.session, held.draft, me(), "page", now(), {"page": title})
 
 
 def _leave(

@@ -142,7 +142,6 @@ def test_a_version_is_published_once_all_it_changes_is_seen_and_nothing_of_befor
         assert kinds == ["published", "published"]
 
 
-@pytest.mark.check("DF-8")
 def test_what_is_broken_is_not_published_and_nothing_pasted_is_lost(
     editor: CheckingClient, client: CheckingClient, app: Flask
 ) -> None:

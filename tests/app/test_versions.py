@@ -9,16 +9,19 @@ import uuid
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
+import forms
 from app.catalogue import vault
 from app.extensions import db
+from app.submissions import drafts
 from app.submissions.models import Draft, Event
 from app.uploads.models import Document
-from tests.app.conftest import CheckingClient
+from tests.app.conftest import CheckingClient, Clock
 from tests.app.editions import SLUG, all_at_once, edited, page_of, publish
 from tests.app.walk import begin, fill
-from tests.conftest import load_file
-from tests.people import complete
+from tests.conftest import TODAY, load_file
+from tests.people import complete, posted
 
 Typed = dict[str, str]
 
@@ -148,6 +151,8 @@ def test_a_page_whose_question_and_page_are_gone_says_so_and_a_change_of_words_o
     assert answer.status_code == 403
     assert "M. PERDU" in answer.get_data(as_text=True)
     assert josette.post(helped, data={**typed, "csrf_token": josette.token}).headers["Location"] == recap
+    late = josette.post(f"{helped}/pieces/rib", data={"csrf_token": josette.token})
+    assert (late.status_code, "Rechargez la page" in late.get_json()["refused"]) == (422, True)
     said = words(josette, recap)
     assert "n’est plus posée : ce que vous y avez écrit n’a pas été gardé" in said
     assert "nouveau@example.org" in said
@@ -156,3 +161,41 @@ def test_a_page_whose_question_and_page_are_gone_says_so_and_a_change_of_words_o
     assert "Le formulaire a changé" in words(josette, f"{base}/formulaire-change")
     josette.post(f"{base}/formulaire-change", data={"version": "3"})
     assert "vos réponses sont gardées" in words(josette, recap)
+
+
+def test_rows_of_a_list_typed_in_a_tab_of_the_old_version_find_their_list_again(
+    josette: CheckingClient, app: Flask, clock: Clock
+) -> None:
+    slug = "apa-domicile"
+    path = begin(josette, slug)
+    procedure, values = load_file(slug), complete(slug)
+    page_id = next(page.id for page in procedure.pages if "/patrimoine" in [node.pointer for node in page.nodes])
+    with app.app_context():
+        draft = draft_of(path)
+        rows = {"/patrimoine": ("a1", "b2")}
+        answers = forms.Answers(values, rows, posted=frozenset(page.id for page in procedure.pages))
+        drafts.keep(draft, answers, app.extensions["library"].of(draft.version), clock())
+        db.session.commit()
+    place = path.rpartition("/")[0].partition("/pages")[0] + f"/pages/{page_id}"
+    tab = carried(josette, place)
+    view = procedure.page(page_id, values, today=TODAY, show_problems=False)
+
+    def renamed(document: dict[str, dict[str, dict[str, object]]]) -> None:
+        document["properties"]["patrimoine"]["title"] = "Ce que vous possédez"
+
+    publish(app, edited(renamed, slug), slug)
+    change = place.partition("/pages")[0] + "/formulaire-change"
+    josette.get(change)
+    assert josette.post(change, data={"version": "2"}).status_code == 303
+    data = MultiDict([(name, text) for name, texts in posted(view).items() for text in texts if name != "row"])
+    data.update(
+        {"row": ["patrimoine-0=a1", "patrimoine-1=b2"], **tab, "action": "autosave", "csrf_token": josette.token}
+    )
+    data["patrimoine-1-valeur"] = "3500"
+    assert josette.post(f"{place}/enregistrer", data=data).status_code == 200
+    with app.app_context():
+        kept = draft_of(path)
+        found = vault.opened(kept.answers)["values"]["patrimoine"]
+        assert found == [values["patrimoine"][0], {**values["patrimoine"][1], "valeur": 3500}]
+        assert kept.revisions["/patrimoine/b2/valeur"][0] == 1
+        assert "/patrimoine/a1/valeur" not in kept.revisions
