@@ -112,18 +112,18 @@ def page(
         drawn=merging.carried(loaded.procedure, draft.revisions, drafts.answers_of(draft), view),
         autosave=url_for("submissions.autosave", draft_id=draft.id, page_id=view.page.id),
         **_above(draft, loaded, view),
-        asked=confirming.asked(db.session, draft, loaded, view.page, today()),
         names_helper=any(one.pointer == loaded.procedure.settings.helper for one in kinds.values()),
     )
 
 
 def _above(draft: Draft, loaded: Loaded, view: forms.PageView) -> dict[str, Any]:
-    """Give what a page says above its questions: that its procedure is closed, what changed with its version."""
+    """Give what a page says above its questions: that its procedure is closed, what changed with it, what to confirm."""
     settings = loaded.procedure.settings
     return {
         "closed": drafts.closed_since(settings, draft, today()),
         "in_time": drafts.may_send_late(settings, draft, today()),
         "moved": carrying.told(draft, view.page.id),
+        "asked": confirming.asked(db.session, draft, loaded, view.page, today()),
         "names": {one.name for one in view.questions()},
     }
 
