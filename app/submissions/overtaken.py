@@ -37,6 +37,14 @@ def older(database: Session, library: Library, draft: Draft, posted: Mapping[str
     return library.of(found) if found is not None else None
 
 
+def was_page(database: Session, library: Library, draft: Draft, page_id: str) -> bool:
+    """Say whether an earlier version of the procedure of a draft had a page."""
+    first = catalogue.version(database, draft.procedure_id, 1)
+    earlier = catalogue.since(database, first) if first is not None else []
+    pages = (page for one in earlier if one.number < draft.version.number for page in library.of(one).procedure.pages)
+    return any(page.id == page_id for page in pages)
+
+
 @dataclass
 class OldPost:
     """Such a post: only what was changed on that page is taken, and put where its question is now."""

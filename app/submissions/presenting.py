@@ -117,7 +117,7 @@ def page(
 
 
 def _above(draft: Draft, loaded: Loaded, view: forms.PageView) -> dict[str, Any]:
-    """Give what a page says above its questions: that its procedure is closed, what changed with it, what to confirm."""
+    """Give what a page says above its questions: a procedure that is closed, what changed with it, what to confirm."""
     settings = loaded.procedure.settings
     return {
         "closed": drafts.closed_since(settings, draft, today()),
