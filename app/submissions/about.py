@@ -106,6 +106,7 @@ def _draw(held: Held, made: Edit, told: bool, stale: bool = False) -> str:
     return render_template(
         "submissions/about.html",
         draft=held.draft,
+        **presenting.standing(held.draft, held.loaded),
         owner=held.owner,
         helping=held.owner.id != me().id,
         procedure=held.loaded.procedure,

@@ -109,6 +109,11 @@ def told(draft: Draft, page_id: str) -> list[list[str]]:
     return found
 
 
+def all_told(draft: Draft) -> list[list[str]]:
+    """Give what is left to say on any page, for who did not see it when the draft was moved."""
+    return [one for said in draft.moved.get("pages", {}).values() for one in said]
+
+
 def problems(draft: Draft, view: forms.PageView) -> list[forms.Problem]:
     """Give the problems of the answers of a page that no longer fit."""
     if view.page.id not in draft.moved.get("pages", {}):

@@ -118,14 +118,19 @@ def page(
 
 def _above(draft: Draft, loaded: Loaded, view: forms.PageView) -> dict[str, Any]:
     """Give what a page says above its questions: a procedure that is closed, what changed with it, what to confirm."""
-    settings = loaded.procedure.settings
     return {
-        "closed": drafts.closed_since(settings, draft, today()),
-        "in_time": drafts.may_send_late(settings, draft, today()),
+        **standing(draft, loaded),
         "moved": carrying.told(draft, view.page.id),
         "asked": confirming.asked(db.session, draft, loaded, view.page, today()),
         "names": {one.name for one in view.questions()},
     }
+
+
+def standing(draft: Draft, loaded: Loaded) -> dict[str, Any]:
+    """Give since when the procedure of a draft is closed, if it is, and whether the draft may still be sent."""
+    settings = loaded.procedure.settings
+    closed = drafts.closed_since(settings, draft, today())
+    return {"closed": closed, "in_time": drafts.may_send_late(settings, draft, today())}
 
 
 def _input(kinds: Mapping[str, forms.QuestionView], problem: forms.Problem) -> str:
@@ -167,6 +172,9 @@ def recap(
         draft=draft,
         loaded=loaded,
         procedure=procedure,
+        **standing(draft, loaded),
+        moved=carrying.all_told(draft),
+        names=(),
         sections=procedure.recap(answers, today=day),
         about=applicant.sections(loaded, held.owner),
         changes=applicant.changes(loaded, held.owner, answers),

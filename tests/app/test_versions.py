@@ -117,7 +117,9 @@ def test_a_draft_moves_when_it_is_next_opened_and_nothing_goes_unseen(
     data = {**carried(josette, money), "parts": "1,5", "revenu": "4000", "numeroFiscal": "123", "action": "next"}
     assert josette.post(money, data=data).status_code == 303
     assert "Ce qui a changé sur cette page" not in words(josette, money)
-    josette.get(recap)
+    assert re.search(
+        "Ce qui a changé dans le formulaire.*« Avis d’imposition » n’est plus", words(josette, recap), re.S
+    )
     sent = josette.post(recap, data={"action": "send", "navigo": "45878855"})
     assert sent.headers["Location"].endswith("/envoyee")
     with app.app_context():
