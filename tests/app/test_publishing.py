@@ -6,6 +6,7 @@ import html
 import io
 import json
 import re
+from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
@@ -202,6 +203,39 @@ def test_a_confirmation_that_is_not_of_today_is_refused_with_what_changed(editor
     bare = editor.post(new, data={"texte": other, "action": "publier", "note": "n"})
     assert (bare.status_code, "Vérifiez d’abord le texte" in bare.get_data(as_text=True)) == (422, True)
     assert [one[0] for one in versions(app, CHEQUE)] == [1, 2]
+
+
+def test_of_two_who_publish_at_once_one_is_refused_and_a_draft_two_versions_behind_is_counted(
+    editor: CheckingClient, josette: CheckingClient, app: Flask, clock: Clock
+) -> None:
+    new, other = NEW.replace(SLUG, CHEQUE), staff(app, "admin", clock)
+    first = begin(josette, CHEQUE)
+    send_page(josette, first, {"nom": "DUROND", "prenom": "Inès"}, "save")
+    confirmed = [examined(one, edited(longer, CHEQUE), CHEQUE)[1] for one in (editor, other)]
+    start, seen = Barrier(2), []
+
+    def publish(client: CheckingClient, data: dict[str, str]) -> None:
+        start.wait()
+        seen.append(client.post(new, data={**data, "note": "n"}).status_code)
+
+    threads = [Thread(target=publish, args=pair) for pair in zip((editor, other), confirmed, strict=True)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sorted(seen) == [303, 422]
+    assert [one[0] for one in versions(app, CHEQUE)] == [1, 2]
+
+    def shorter(document: dict[str, dict[str, dict[str, object]]]) -> None:
+        document["properties"]["prenom"]["maxLength"] = 3
+
+    words, last = examined(editor, edited(shorter, CHEQUE), CHEQUE)
+    assert "1 brouillon a une réponse à donner ou à revoir" in words
+    assert editor.post(new, data={**last, "note": "n", "brouillons": "redemander"}).status_code == 303
+    changed = first.partition("/pages")[0] + "/formulaire-change"
+    assert "« Prénom de l’enfant » ne convient plus" in shown(josette, changed)
+    assert josette.post(changed, data={"version": "3"}).headers["Location"] == first
+    assert 'value="Inès"' in josette.get(first).get_data(as_text=True)
 
 
 def test_a_procedure_is_closed_and_opened_again_and_drafts_follow_its_rule(
