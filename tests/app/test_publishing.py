@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app import cli
 from app.catalogue import queries as catalogue
 from app.catalogue.models import Procedure, ProcedureEvent, ProcedureVersion
 from app.extensions import db
@@ -21,7 +22,7 @@ from tests.app.editions import SLUG, all_at_once, edited
 from tests.app.test_requests import sent
 from tests.app.test_rights import snapshot, staff
 from tests.app.walk import begin, fill, send_page
-from tests.conftest import load_file
+from tests.conftest import ROOT, load_file
 from tests.people import complete
 
 CHEQUE = "cheque-reussite"
@@ -236,6 +237,18 @@ def test_of_two_who_publish_at_once_one_is_refused_and_a_draft_two_versions_behi
     assert "« Prénom de l’enfant » ne convient plus" in shown(josette, changed)
     assert josette.post(changed, data={"version": "3"}).headers["Location"] == first
     assert 'value="Inès"' in josette.get(first).get_data(as_text=True)
+
+
+def test_a_portal_that_starts_again_leaves_what_was_published_on_it(editor: CheckingClient, app: Flask) -> None:
+    file = ROOT / "schemas" / "procedures" / f"{CHEQUE}.json"
+    assert not cli.ours(app, file), "published by these tests, not from its file"
+    assert cli.ours(app, file.with_name("nouvelle.json"))
+    assert cli.publish(app, [file]) == 0
+    assert [one[3] for one in versions(app, CHEQUE)] == ["tests"], "the same content changes nothing"
+    _, confirmed = examined(editor, edited(longer, CHEQUE), CHEQUE)
+    assert editor.post(NEW.replace(SLUG, CHEQUE), data={**confirmed, "note": "n"}).status_code == 303
+    assert cli.publish(app, [file]) == 0
+    assert cli.ours(app, file)
 
 
 def test_a_procedure_is_closed_and_opened_again_and_drafts_follow_its_rule(
