@@ -23,6 +23,8 @@ from app.catalogue import views as catalogue
 from app.catalogue.library import Library
 from app.config import ROOT, Config, from_env
 from app.database import engine_options
+from app.editor import publishing
+from app.editor import views as editor
 from app.extensions import Clock, utc_now
 from app.office import exchanging as office_exchanging
 from app.office import ratings, revealing
@@ -34,6 +36,7 @@ from app.rendering import WORDS
 from app.submissions import (
     about,
     beginning,
+    changed,
     closing,
     depositing,
     exchanging,
@@ -61,6 +64,7 @@ BLUEPRINTS = (
     submissions.bp,
     helping.bp,
     office.bp,
+    editor.bp,
 )
 PAGES = (
     joining,
@@ -68,6 +72,7 @@ PAGES = (
     people,
     second,
     about,
+    changed,
     closing,
     recapping,
     viewing,
@@ -81,6 +86,7 @@ PAGES = (
     office_exchanging,
     renewals,
     uploading,
+    publishing,
 )
 """The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000

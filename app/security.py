@@ -40,8 +40,8 @@ RIGHTS: Mapping[str, frozenset[str]] = {
     "helper": frozenset(),
     "agent": frozenset({"office"}),
     "lead": frozenset({"office"}),
-    "editor": frozenset(),
-    "admin": frozenset({"people"}),
+    "editor": frozenset({"edit"}),
+    "admin": frozenset({"people", "edit"}),
 }
 """What a role may do beside what everybody may who is logged in: their own account, profile, requests, helpers."""
 YEAR = 31_536_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
@@ -58,6 +58,10 @@ class Library:
         """Read and compile a definition. Raises forms.DefinitionError."""
         return forms.load(forms.read(text), blocks=self.blocks, lists=self.lists)
 
+    def try_out(self, text: str) -> forms.Procedure:
+        """Compile what can be of a definition, with its problems. Raises forms.DefinitionError when nothing can."""
+        return forms.load(forms.read(text), blocks=self.blocks, lists=self.lists, draft=True)
+
     def of(self, version: ProcedureVersion) -> Loaded:
         """Give a version ready to serve."""
         slug = version.procedure.slug
@@ -69,7 +73,7 @@ class Library:
                 figures = partial(figure_url, slug)
                 renderer = Renderer(self._environment, figures, procedure.language, self._search_url)
                 known = self._loaded[key] = Loaded(slug, version.number, procedure, renderer)
-        return known
+        return known if known.number == version.number else replace(known, number=version.number)
 
     def profile(self, keys: Iterable[str] = (), fixed: Iterable[str] = ()) -> Loaded:
         """Give the definition of the profile ready to serve, or the part of it that asks these keys, on one page.

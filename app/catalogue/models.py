@@ -1,9 +1,10 @@
-"""Rows of procedures: one a procedure, one a published version, which never changes."""
+"""Rows of procedures: one a procedure, one a published version, which never changes, one for each thing done."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,13 +13,14 @@ from app.database import Base, Identified
 
 
 class Procedure(Identified, Base):
-    """A procedure by the name in its address."""
+    """A procedure by the name in its address; `closed_at` is when somebody closed it, while it is closed."""
 
     __tablename__ = "procedure"
     __table_args__ = (CheckConstraint("state IN ('published', 'closed')", name="state"),)
 
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     state: Mapped[str] = mapped_column(String(20), default="published")
+    closed_at: Mapped[datetime | None]
 
 
 class ProcedureVersion(Identified, Base):
@@ -36,3 +38,15 @@ class ProcedureVersion(Identified, Base):
     published_at: Mapped[datetime]
 
     procedure: Mapped[Procedure] = relationship(lazy="joined", innerjoin=True)
+
+
+class ProcedureEvent(Identified, Base):
+    """One thing that was done to a procedure (published, closed, opened again), and by whom; never changed."""
+
+    __tablename__ = "procedure_event"
+
+    procedure_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(20))
+    actor: Mapped[str] = mapped_column(String(250))
+    details: Mapped[dict[str, Any]]

@@ -40,3 +40,22 @@ def published(database: Session) -> list[ProcedureVersion]:
         .order_by(Procedure.slug)
     )
     return list(database.scalars(found))
+
+
+def newest_number(database: Session, procedure_id: uuid.UUID) -> int:
+    """Give the number of the newest version of a procedure, without reading its text."""
+    found = select(func.max(ProcedureVersion.number)).where(ProcedureVersion.procedure_id == procedure_id)
+    return database.scalar(found) or 0
+
+
+def version(database: Session, procedure_id: uuid.UUID, number: int) -> ProcedureVersion | None:
+    """Find a version by its number."""
+    found = select(ProcedureVersion).where(ProcedureVersion.procedure_id == procedure_id)
+    return database.scalar(found.where(ProcedureVersion.number == number))
+
+
+def since(database: Session, first: ProcedureVersion) -> list[ProcedureVersion]:
+    """Give a version and those that were published after it, in their order."""
+    found = select(ProcedureVersion).where(ProcedureVersion.procedure_id == first.procedure_id)
+    later = found.where(ProcedureVersion.number >= first.number)
+    return list(database.scalars(later.order_by(ProcedureVersion.number)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import simplejson
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 import forms
 from app.catalogue import debits
 from app.catalogue.library import PROFILE, Library
-from app.catalogue.models import Procedure, ProcedureVersion
+from app.catalogue.models import Procedure, ProcedureEvent, ProcedureVersion
 from app.catalogue.queries import latest
 from app.extensions import config
 
@@ -25,7 +26,7 @@ def publish(
     Raises forms.DefinitionError when the definition is not sound, or needs what the portal has not (an ICS).
     """
     loaded = library.load(text)
-    unknown = [*outside_profile(loaded, library.profile().procedure), *debits.lacking(loaded, config().creditor)]
+    unknown = lacking(loaded, library)
     if unknown:
         raise forms.DefinitionError(unknown)
     known = latest(database, slug)
@@ -44,8 +45,21 @@ def publish(
         published_at=now,
     )
     database.add(version)
-    database.flush()
+    note_event(database, procedure, "published", author, now, {"number": version.number, "note": note})
     return version
+
+
+def note_event(
+    database: Session, procedure: Procedure, kind: str, actor: str, now: datetime, details: dict[str, Any]
+) -> None:
+    """Write down what was done to a procedure, and by whom."""
+    database.add(ProcedureEvent(procedure_id=procedure.id, at=now, kind=kind, actor=actor, details=details))
+    database.flush()
+
+
+def lacking(procedure: forms.Procedure, library: Library) -> list[forms.DefinitionProblem]:
+    """Give what a sound definition asks for and the portal has not."""
+    return [*outside_profile(procedure, library.profile().procedure), *debits.lacking(procedure, config().creditor)]
 
 
 def outside_profile(procedure: forms.Procedure, profile: forms.Procedure) -> list[forms.DefinitionProblem]:
@@ -89,3 +103,13 @@ def state_of(settings: forms.Settings, today: date) -> str:
     if settings.closes and today > date.fromisoformat(settings.closes):
         return "over"
     return "open"
+
+
+def standing(procedure: Procedure, settings: forms.Settings, today: date) -> str:
+    """Say whether a procedure was `closed` by the département, else what its dates say (`state_of`)."""
+    return "closed" if procedure.state == "closed" else state_of(settings, today)
+
+
+def has_entry(version: ProcedureVersion) -> bool:
+    """Say whether a procedure has an entry page: one that is closed has, the profile has none."""
+    return version.procedure.slug != PROFILE

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.catalogue import entry as entries
 from app.catalogue.library import Library
 from app.catalogue.queries import latest, published
-from app.catalogue.services import state_of
+from app.catalogue.services import has_entry, standing, state_of
 from app.extensions import db, today
 from app.security import anyone
 
@@ -37,7 +37,7 @@ def index() -> str:
 def entry(slug: str) -> str:
     """Show what a procedure asks, before it is begun."""
     version = latest(db.session, slug)
-    if version is None or version.procedure.state != "published":
+    if version is None or not has_entry(version):
         abort(404)
     loaded = library().of(version)
     begun = current_app.extensions["begun"](current_user, version) if current_user.is_authenticated else None
@@ -46,7 +46,8 @@ def entry(slug: str) -> str:
         loaded=loaded,
         procedure=loaded.procedure,
         settings=loaded.procedure.settings,
-        state=state_of(loaded.procedure.settings, today()),
+        state=standing(version.procedure, loaded.procedure.settings, today()),
+        closed_at=version.procedure.closed_at,
         documents=entries.documents(loaded.procedure),
         begun=begun,
         helped=current_app.extensions["helped"]() if current_user.is_authenticated else [],

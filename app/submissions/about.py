@@ -13,7 +13,7 @@ from app.profile import services as profile
 from app.profile.editing import Edit
 from app.security import redraws_when_stale, signed_in
 from app.submissions import history, presenting
-from app.submissions.access import Held, find, library, me, unsent
+from app.submissions.access import Held, current, find, library, me, unsent
 from app.submissions.applicant import asked, needed
 from app.submissions.views import SAVED, Answer, bp
 from app.submissions.wizard import RECAP
@@ -43,7 +43,7 @@ def _keys(held: Held) -> tuple[str, ...]:
 @signed_in
 def about(draft_id: uuid.UUID) -> Answer:
     """Show the first page of a request."""
-    held = unsent(draft_id)
+    held = current(draft_id)
     if not needed(held.loaded):
         return redirect(presenting.resume(held), 303)
     return _draw(held, _edit(held), told=False)
@@ -106,6 +106,7 @@ def _draw(held: Held, made: Edit, told: bool, stale: bool = False) -> str:
     return render_template(
         "submissions/about.html",
         draft=held.draft,
+        **presenting.standing(held.draft, held.loaded),
         owner=held.owner,
         helping=held.owner.id != me().id,
         procedure=held.loaded.procedure,

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from app.accounts import helping
 from app.accounts.models import Account
+from app.catalogue import queries as catalogue
 from app.catalogue.library import Library, Loaded
 from app.extensions import db
 from app.security import allowed, relation
@@ -66,6 +67,19 @@ def unsent(draft_id: uuid.UUID, deed: str = "fill") -> Held:
     if held.draft.submission is not None:
         flash(already_sent(held.draft.submission))
         abort(redirect(url_for("submissions.receipt", draft_id=held.draft.id), 303))
+    return held
+
+
+def is_behind(draft: Draft) -> bool:
+    """Say whether a newer version of its procedure was published since a draft was last moved."""
+    return draft.version.number < catalogue.newest_number(db.session, draft.procedure_id)
+
+
+def current(draft_id: uuid.UUID) -> Held:
+    """Find a draft to be filled with the newest version; one that is behind leads to what changed."""
+    held = unsent(draft_id)
+    if is_behind(held.draft):
+        abort(redirect(url_for("submissions.changed", draft_id=draft_id), 303))
     return held
 
 

@@ -12,7 +12,7 @@ from app.accounts import helping
 from app.accounts.models import Account, HelperLink
 from app.catalogue.models import ProcedureVersion
 from app.catalogue.queries import latest
-from app.catalogue.services import state_of
+from app.catalogue.services import has_entry, standing
 from app.extensions import db, now, today
 from app.security import OWNER, signed_in
 from app.submissions import drafts, history, presenting, queries
@@ -28,13 +28,13 @@ TOO_MANY = "Vous avez déjà cinq demandes à finaliser pour cette démarche. En
 def begin(slug: str) -> Response:
     """Begin a request, or open the one that was begun."""
     version = latest(db.session, slug)
-    if version is None or version.procedure.state != "published":
+    if version is None or not has_entry(version):
         abort(404)
     loaded, owner = library().of(version), _applicant()
     known = queries.begun_draft(db.session, owner.id, version.procedure_id)
     another = request.form.get("autre") == "oui"
     fresh = known is None or another
-    if fresh and state_of(loaded.procedure.settings, today()) != "open":
+    if fresh and standing(version.procedure, loaded.procedure.settings, today()) != "open":
         return redirect(url_for("catalogue.entry", slug=slug), 303)
     if fresh and loaded.procedure.terms is not None and not request.form.get("conditions"):
         return redirect(url_for("catalogue.entry", slug=slug, conditions="a-accepter"), 303)

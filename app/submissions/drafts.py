@@ -14,6 +14,7 @@ import forms
 from app.accounts.models import Account
 from app.catalogue.library import Loaded
 from app.catalogue.models import ProcedureVersion
+from app.extensions import PARIS
 from app.profile.views import relevant
 from app.submissions import queries, vault
 from app.submissions.durations import DURATION
@@ -135,11 +136,21 @@ def sources(
     return {"profile": person, "previous": vault.opened(last.answers).get("values", {}) if last else {}}
 
 
+def closed_since(settings: forms.Settings, draft: Draft, today: date) -> date | None:
+    """Give since when the procedure of a draft is closed, by its dates or by the département; None while it is open."""
+    by_hand = draft.version.procedure.closed_at if draft.version.procedure.state == "closed" else None
+    days = [by_hand.astimezone(PARIS).date()] if by_hand else []
+    if settings.closes and today > date.fromisoformat(settings.closes):
+        days.append(date.fromisoformat(settings.closes))
+    return min(days, default=None)
+
+
 def may_send_late(settings: forms.Settings, draft: Draft, today: date) -> bool:
     """Say whether a draft may still be sent: the procedure is open, or takes drafts that were begun in time."""
-    if not settings.closes or today <= date.fromisoformat(settings.closes):
+    since = closed_since(settings, draft, today)
+    if since is None:
         return True
-    return settings.late == "accept" and draft.created_at.date() <= date.fromisoformat(settings.closes)
+    return settings.late == "accept" and draft.created_at.astimezone(PARIS).date() <= since
 
 
 def own_document(database: Session, draft: Draft, document_id: str) -> Document | None:

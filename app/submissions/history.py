@@ -35,6 +35,7 @@ WORDS = {
     "wrote": "Message envoyé au service",
     "answered": "Message du service",
     "seen": "Messages et documents vus",
+    "carried": "Formulaire repris dans sa version {version}",
     "withdrawn": "Demande annulée",
 }
 OFFICE = frozenset({"decided", "revealed", "asked", "called-off", "answered", "seen"})

@@ -18,7 +18,8 @@ class Draft(Identified, Base):
 
     `profile_asked` says that the page « Vos informations » belongs to it; `begun_by` is the helper who began it.
     `revisions` numbers the changes of each question. `noticed_at` is when its end was announced, in this life of it: a
-    save begins another. `renews_id` is the request (its draft) whose answers it began with.
+    save begins another. `renews_id` is the request (its draft) whose answers it began with. `moved` is what the last
+    change of version asks on each page, until that page is done again.
     """
 
     __tablename__ = "draft"
@@ -39,6 +40,7 @@ class Draft(Identified, Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     noticed_at: Mapped[datetime | None]
     renews_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("draft.id"), index=True)
+    moved: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     version: Mapped[ProcedureVersion] = relationship(lazy="joined", innerjoin=True)
     submission: Mapped[Submission | None] = relationship(back_populates="draft", lazy="joined")

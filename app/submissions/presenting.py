@@ -14,7 +14,7 @@ from app.catalogue.library import Loaded
 from app.extensions import config, db, today
 from app.rendering import UNSEARCHED, Searched, first_input, merging
 from app.security import OWNER, allowed
-from app.submissions import acknowledging, applicant, confirming, debits, drafts, listing, sending
+from app.submissions import acknowledging, applicant, carrying, confirming, debits, drafts, listing, sending
 from app.submissions.access import Held
 from app.submissions.models import Draft, Submission
 from app.submissions.wizard import RECAP, RECAP_PAGE, Outcome, PagePost
@@ -113,9 +113,26 @@ def page(
         first=place + asked == 1,
         drawn=merging.carried(loaded.procedure, draft.revisions, drafts.answers_of(draft), view),
         autosave=url_for("submissions.autosave", draft_id=draft.id, page_id=view.page.id),
-        asked=confirming.asked(db.session, draft, loaded, view.page, today()),
+        **_above(draft, loaded, view),
         names_helper=any(one.pointer == loaded.procedure.settings.helper for one in kinds.values()),
     )
+
+
+def _above(draft: Draft, loaded: Loaded, view: forms.PageView) -> dict[str, Any]:
+    """Give what a page says above its questions: a procedure that is closed, what changed with it, what to confirm."""
+    return {
+        **standing(draft, loaded),
+        "moved": carrying.told(draft, view.page.id),
+        "asked": confirming.asked(db.session, draft, loaded, view.page, today()),
+        "names": {one.name for one in view.questions()},
+    }
+
+
+def standing(draft: Draft, loaded: Loaded) -> dict[str, Any]:
+    """Give since when the procedure of a draft is closed, if it is, and whether the draft may still be sent."""
+    settings = loaded.procedure.settings
+    closed = drafts.closed_since(settings, draft, today())
+    return {"closed": closed, "in_time": drafts.may_send_late(settings, draft, today())}
 
 
 def _input(kinds: Mapping[str, forms.QuestionView], problem: forms.Problem) -> str:
@@ -157,6 +174,9 @@ def recap(
         draft=draft,
         loaded=loaded,
         procedure=procedure,
+        **standing(draft, loaded),
+        moved=carrying.all_told(draft),
+        names=(),
         sections=procedure.recap(answers, today=day),
         about=applicant.sections(loaded, held.owner),
         changes=applicant.changes(loaded, held.owner, answers),

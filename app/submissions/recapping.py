@@ -12,10 +12,10 @@ from app.accounts import helping, sessions
 from app.extensions import config, db, now, today
 from app.outbox import services as outbox
 from app.security import allowed, redraws_when_stale, signed_in
-from app.submissions import applicant, debits, drafts, history, presenting, renewals, sending
-from app.submissions.access import Held, already_sent, find, library, me, unsent
+from app.submissions import applicant, debits, drafts, history, overtaken, presenting, renewals, sending
+from app.submissions.access import Held, already_sent, current, find, is_behind, library, me
 from app.submissions.models import Submission
-from app.submissions.views import SAVED, Answer, bp, folder
+from app.submissions.views import SAVED, Answer, bp, folder, take_over
 from app.submissions.wizard import RECAP_PAGE, PagePost
 
 READ = "mandat.lu"
@@ -29,7 +29,7 @@ READY = "Nous avons écrit à la personne que vous aidez : elle peut relire sa d
 @signed_in
 def recap(draft_id: uuid.UUID) -> Answer:
     """Show the recap."""
-    held = unsent(draft_id)
+    held = current(draft_id)
     answers = drafts.answers_of(held.draft)
     if applicant.missing(held.loaded, held.owner) or presenting.journey_of(held).first_incomplete is not None:
         return redirect(presenting.resume(held), 303)
@@ -45,6 +45,9 @@ def recap_post(draft_id: uuid.UUID) -> Answer:
     draft, loaded = held.draft, held.loaded
     if draft.submission is not None:
         return _already(draft.submission)
+    old = overtaken.older(db.session, library(), draft, request.form)
+    if old is not None and not g.stale:
+        return redirect(take_over(held, old, RECAP_PAGE), 303)
     post = PagePost(db.session, folder(), loaded, draft, RECAP_PAGE, request.form, MultiDict(), today(), now())
     answers, form = post.answers, post.form
     if g.stale:
@@ -52,6 +55,9 @@ def recap_post(draft_id: uuid.UUID) -> Answer:
     post.autosave()
     verb, _, rest = request.form.get("action", "send").partition(" ")
     right = form.validate()
+    if verb in ("send", "ready") and is_behind(draft):
+        db.session.commit()
+        return redirect(url_for(".changed", draft_id=draft_id), 303)
     if verb == "send" and right:
         return _send(held, answers)
     if verb == "ready" and right:
@@ -127,7 +133,11 @@ def _send(held: Held, answers: forms.Answers) -> Answer:
         return presenting.recap(held, answers, today(), problems), 422
     except sending.ClosedError:
         db.session.commit()
-        return render_template("submissions/closed.html", loaded=loaded, draft=draft), 422
+        return render_template(
+            "submissions/closed.html",
+            loaded=loaded,
+            since=drafts.closed_since(loaded.procedure.settings, draft, today()),
+        ), 422
     except debits.NoCreditorError:
         db.session.commit()
         words = UNREADY.format(phone=config().department.phone)
@@ -160,7 +170,7 @@ def _tell(held: Held, answers: forms.Answers, submission: Submission) -> None:
 @signed_in
 def stopped(draft_id: uuid.UUID) -> Answer:
     """Say why the request cannot go on, and where to turn."""
-    held = unsent(draft_id)
+    held = current(draft_id)
     problem = held.loaded.procedure.stop(drafts.answers_of(held.draft), today=today())
     if problem is None:
         return redirect(presenting.resume(held), 303)

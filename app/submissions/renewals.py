@@ -53,8 +53,10 @@ def own_offers() -> list[tuple[Loaded, Submission]]:
 
 def _wanted(slug: str, link_id: str) -> tuple[ProcedureVersion, Loaded, Offer | None]:
     version = latest(db.session, slug)
-    if version is None or version.procedure.state != "published":
+    if version is None:
         abort(404)
+    if version.procedure.state != "published":
+        abort(redirect(url_for("catalogue.entry", slug=slug), 303))
     offer = next((one for one in offers(me(), version) if str(one.link.id if one.link else "") == link_id), None)
     return version, library().of(version), offer
 

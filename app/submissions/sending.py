@@ -87,7 +87,7 @@ def _file(database: Session, draft: Draft, made: Submission, sender: Account) ->
     made.number = next_number(database)
     made.id = made.draft_id = draft.id
     made.account_id, made.version_id, made.sent_by = draft.account_id, draft.version_id, sender.id
-    draft.slot = None
+    draft.slot, draft.moved = None, {}
     database.add(made)
     database.flush()
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from app.extensions import db, today
 from app.security import OWNER
 from app.submissions import applicant, confirming, drafts, presenting, queries
-from app.submissions.access import Held, library, me
+from app.submissions.access import Held, is_behind, library, me
 from app.submissions.models import Draft, Submission
 
 ABOUT = "Vos informations"
@@ -26,8 +27,9 @@ class Unfinished(NamedTuple):
     left: int
     target: str
     renews: Submission | None
-    closed: str
+    closed: date | None
     phone: str
+    changed: bool
 
 
 def of_person() -> list[Unfinished]:
@@ -48,6 +50,9 @@ def _one(draft: Draft) -> Unfinished:
         left=sum(state != presenting.STATES["done"] for _, state in steps),
         target=presenting.resume(held),
         renews=confirming.renewed_by(db.session, draft),
-        closed="" if drafts.may_send_late(settings, draft, today()) else settings.closes,
+        closed=None
+        if drafts.may_send_late(settings, draft, today())
+        else drafts.closed_since(settings, draft, today()),
         phone=settings.service.phone,
+        changed=is_behind(draft),
     )

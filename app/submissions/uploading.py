@@ -17,8 +17,8 @@ from app import database
 from app.extensions import db, now, today
 from app.rendering import merging
 from app.security import signed_in
-from app.submissions import attaching, drafts, history, listing, queries
-from app.submissions.access import Held, find, me, unsent
+from app.submissions import attaching, drafts, history, listing, overtaken, queries
+from app.submissions.access import Held, find, library, me, unsent
 from app.submissions.views import Answer, bp, folder
 from app.uploads.models import Document
 from app.uploads.services import RefusedError, remove
@@ -44,13 +44,15 @@ class Aim:
     replaced: str = ""
 
     def held(self) -> tuple[Held, forms.Answers, attaching.Place | None]:
-        """Find the draft, its answers and the question as they are now. Raises SentError."""
+        """Find the draft, its answers and the question as they are now, None when it is gone. Raises SentError."""
         held = find(self.draft_id, "fill")
         if held.draft.submission is not None:
             raise SentError(held.draft.submission.number)
         procedure, answers = held.loaded.procedure, drafts.answers_of(held.draft)
         if self.page_id not in {one.id for one in procedure.pages}:
-            abort(404)
+            if not overtaken.was_page(db.session, library(), held.draft, self.page_id):
+                abort(404)
+            return held, answers, None
         form = procedure.form(self.page_id, answers, request.form, today=today())
         return held, answers, attaching.places(procedure, answers, form).get(self.name)
 

@@ -15,8 +15,8 @@ from app.catalogue.library import Loaded
 from app.extensions import db, now, today
 from app.rendering import Searched
 from app.security import csrf_token, redraws_when_stale, signed_in
-from app.submissions import drafts, history, presenting, refusing
-from app.submissions.access import find, me, unsent
+from app.submissions import carrying, drafts, history, overtaken, presenting, refusing
+from app.submissions.access import Held, current, find, library, me, unsent
 from app.submissions.applicant import missing
 from app.submissions.models import Draft
 from app.submissions.wizard import RECAP, RECAP_PAGE, Outcome, PagePost
@@ -37,7 +37,7 @@ def folder() -> Store:
 @signed_in
 def page(draft_id: uuid.UUID, page_id: str) -> Answer:
     """Show a page of the form."""
-    held = unsent(draft_id)
+    held = current(draft_id)
     draft, loaded = held.draft, held.loaded
     answers = drafts.answers_of(draft)
     journey = loaded.procedure.journey(answers, today=today())
@@ -46,7 +46,7 @@ def page(draft_id: uuid.UUID, page_id: str) -> Answer:
         return redirect(presenting.resume(held), 303)
     known = drafts.sources(db.session, draft, loaded, page_id, held.owner)
     view = loaded.procedure.page(page_id, answers, known, today=today())
-    lost = refusing.problems(db.session, draft, view, loaded.procedure)
+    lost = [*carrying.problems(draft, view), *refusing.problems(db.session, draft, view, loaded.procedure)]
     if lost:
         view = loaded.procedure.page(page_id, answers, known, today=today(), extra=lost)
     return presenting.page(draft, loaded, view, journey, retour=request.args.get("retour", ""))
@@ -57,9 +57,14 @@ def page(draft_id: uuid.UUID, page_id: str) -> Answer:
 @signed_in
 def page_post(draft_id: uuid.UUID, page_id: str) -> Answer:
     """Keep a page, then go where its button leads."""
-    draft, loaded, owner, _ = unsent(draft_id)
+    held = unsent(draft_id)
+    draft = held.draft
+    old = overtaken.older(db.session, library(), draft, request.form)
+    loaded = old or held.loaded
     if page_id not in {one.id for one in loaded.procedure.pages}:
         abort(404)
+    if old is not None and not g.stale:
+        return redirect(take_over(held, old, page_id), 303)
     retour = request.args.get("retour", "")
     files = request.files
     back = retour == RECAP
@@ -70,9 +75,9 @@ def page_post(draft_id: uuid.UUID, page_id: str) -> Answer:
         return presenting.stale(draft, post, retour)
     person = str(me().id)
     outcome = post.run()
-    if owner.id != me().id:
-        title = next(one.title for one in loaded.procedure.pages if one.id == page_id)
-        history.note(db.session, draft, me(), "page", now(), {"page": title})
+    if outcome.view is None and outcome.leave != page_id:
+        carrying.seen(draft, page_id)
+    _note(held, loaded, page_id)
     for one in post.merge.elsewhere():
         flash(
             f"« {one.question.texts.title} » a été changé ailleurs entre-temps : la réponse la plus récente est gardée."
@@ -80,6 +85,26 @@ def page_post(draft_id: uuid.UUID, page_id: str) -> Answer:
     db.session.commit()
     found = searched(post.posted, outcome.search, person) if outcome.view else {}
     return _leave(draft, loaded, outcome, post, retour, found)
+
+
+def take_over(held: Held, old: Loaded, page_id: str) -> str:
+    """Keep what was typed on a page of an older version; give where the request goes on."""
+    post = overtaken.OldPost(db.session, library(), held.draft, old, page_id, request.form, today(), now())
+    flash(overtaken.MEANWHILE)
+    for title in post.keep():
+        flash(overtaken.GONE.format(title=title))
+    for said in post.take_files(folder(), request.files):
+        flash(said)
+    _note(held, old, page_id)
+    db.session.commit()
+    return presenting.resume(held)
+
+
+def _note(held: Held, loaded: Loaded, page_id: str) -> None:
+    """Write down which page a helper filled; what the applicant does to a draft of their own is nobody's affair."""
+    title = next((one.title for one in loaded.procedure.pages if one.id == page_id), "")
+    if held.owner.id != me().id and title:
+        history.note(db.session, held.draft, me(), "page", now(), {"page": title})
 
 
 def _leave(
@@ -99,7 +124,8 @@ def _leave(
 @signed_in
 def conditions(draft_id: uuid.UUID, page_id: str) -> dict[str, Any]:
     """Tell the script which questions apply to what is typed; nothing is kept."""
-    draft, loaded, *_ = unsent(draft_id)
+    draft, known, *_ = unsent(draft_id)
+    loaded = overtaken.older(db.session, library(), draft, request.form) or known
     if page_id not in {one.id for one in loaded.procedure.pages}:
         abort(404)
     answers = drafts.answers_of(draft)
@@ -117,8 +143,14 @@ def autosave(draft_id: uuid.UUID, page_id: str) -> tuple[dict[str, Any], int]:
     draft, loaded = held.draft, held.loaded
     if draft.submission is not None:
         return {"sent": draft.submission.number}, 409
-    if page_id not in {RECAP_PAGE, *(one.id for one in loaded.procedure.pages)}:
+    old = overtaken.older(db.session, library(), draft, request.form)
+    if page_id not in {RECAP_PAGE, *(one.id for one in (old or loaded).procedure.pages)}:
         abort(404)
+    if old is not None:
+        overtaking = overtaken.OldPost(db.session, library(), draft, old, page_id, request.form, today(), now())
+        overtaking.keep()
+        db.session.commit()
+        return overtaking.told(), 200
     post = PagePost(db.session, folder(), loaded, draft, page_id, request.form, MultiDict(), today(), now())
     post.autosave()
     view = loaded.procedure.page(page_id, post.answers, today=today(), show_problems=False)

@@ -91,6 +91,7 @@ def test_the_list_says_what_is_left_until_when_and_when_it_is_too_late(josette: 
     path = begin(josette, SLUG)
     begin(josette, CHILD)
     josette.get(path)
+    clock.pass_by(minutes=1)
     josette.post(path, data={"navigo": "45878855", "action": "next"})
     page = josette.get("/demandes/a-finaliser").get_data(as_text=True)
     first, second = page.split('<div class="guichet-card">')[1:]

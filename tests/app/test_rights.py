@@ -127,6 +127,7 @@ def filled(josette: CheckingClient, app: Flask, clock: Clock) -> dict[str, str]:
         "account_id": account_id,
         "slug": SLUG,
         "page_id": "navigo",
+        "number": "1",
         "name": "identite",
         "purpose": "activation",
         "secret": "inconnu",

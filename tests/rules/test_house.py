@@ -163,4 +163,4 @@ def test_the_written_table_of_who_may_enter_is_the_real_one(application: Flask) 
             real.setdefault(getattr(view, GUARD), set()).add(name)
     assert real["anyone"] == WHO["anyone"]
     assert real["development_only"] == WHO["development_only"]
-    assert set(real) == {"anyone", "development_only", "may office", "may people", "signed_in"}
+    assert set(real) == {"anyone", "development_only", "may edit", "may office", "may people", "signed_in"}

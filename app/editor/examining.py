@@ -1,0 +1,142 @@
+"""A new version before it is published: what is wrong with it, what it changes, what becomes of drafts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from threading import Lock
+from typing import NamedTuple
+
+import simplejson
+from cachetools import LRUCache, cached
+from sqlalchemy.orm import Session
+
+import forms
+from app.catalogue import queries as catalogue
+from app.catalogue.library import Library
+from app.catalogue.models import Procedure, ProcedureVersion
+from app.catalogue.services import lacking
+from app.editor import comparing, queries
+from app.submissions import drafts
+
+MOST_LISTED = 50
+VERDICTS = {"unchanged": "unchanged", "carried": "carried", "dropped": "dropped", "asked again": "asked"}
+
+
+class Again(NamedTuple):
+    """A draft whose owner must answer something again or loses an answer: by its dates only, never by a name."""
+
+    begun: datetime
+    saved: datetime
+    asked: int
+    dropped: int
+
+
+@dataclass
+class Impact:
+    """What a new version would do to the drafts in progress; requests that were sent stay as they are."""
+
+    drafts: int = 0
+    requests: int = 0
+    unchanged: int = 0
+    carried: int = 0
+    dropped: int = 0
+    asked: int = 0
+    listed: list[Again] = field(default_factory=list)
+
+    @property
+    def more(self) -> int:
+        """How many of those drafts are not listed."""
+        return self.dropped + self.asked - len(self.listed)
+
+    def add(self, draft_begun: datetime, draft_saved: datetime, migration: forms.Migration) -> None:
+        """Count one draft."""
+        self.drafts += 1
+        kind = VERDICTS[migration.verdict]
+        setattr(self, kind, getattr(self, kind) + 1)
+        if kind in ("dropped", "asked") and len(self.listed) < MOST_LISTED:
+            again = Again(draft_begun, draft_saved, len(migration.asked_again), len(migration.dropped))
+            self.listed.append(again)
+
+
+@dataclass(frozen=True)
+class Examination:
+    """All that who publishes must know: nothing is published while `blocks`; `document` is it with its blocks."""
+
+    text: str
+    base: ProcedureVersion
+    report: forms.Report
+    changes: Sequence[forms.Change] = ()
+    impact: Impact | None = None
+    same: bool = False
+    document: str = ""
+
+    @property
+    def digest(self) -> str:
+        """The digest of the text that was examined."""
+        return digest(self.text)
+
+    @property
+    def blocks(self) -> bool:
+        """Say whether it must be mended first."""
+        return self.report.blocks or any(one.blocks for one in self.changes)
+
+    @property
+    def chosen(self) -> bool:
+        """Say whether what becomes of drafts is the admin's to choose."""
+        return any(one.policy in comparing.CHOSEN for one in self.changes)
+
+
+def plain(text: str) -> str:
+    """Give a text with the ends of line of a file, as a browser's post has them not."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+
+
+def digest(text: str) -> str:
+    """Give the digest of a text as it was pasted."""
+    return hashlib.sha256(plain(text).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def examine(database: Session, library: Library, procedure: Procedure, text: str, today: date) -> Examination:
+    """Try a text as the next version of a procedure; nothing is kept."""
+    base = catalogue.newest(database, procedure.id)
+    try:
+        made = library.try_out(text)
+    except forms.DefinitionError as error:
+        return Examination(text, base, forms.Report.of_problems(error.problems))
+    report = _report(text, made, library, today)
+    if report.blocks:
+        return Examination(text, base, report)
+    before = library.of(base).procedure
+    if made.digest == before.digest:
+        return Examination(text, base, report, same=True)
+    changes = forms.changes(before, made)
+    document = simplejson.dumps(made.document, use_decimal=True, ensure_ascii=False)
+    impact = dry_run(database, library, procedure, made, today)
+    return Examination(text, base, report, changes, impact, document=document)
+
+
+def _report(text: str, made: forms.Procedure, library: Library, today: date) -> forms.Report:
+    """Put what the engine and what the portal have to say into one list."""
+    found = _verified(digest(text), made, today)
+    ours = forms.Report.of_problems(lacking(made, library))
+    return forms.Report((*ours.findings, *found.findings), found.unproved)
+
+
+@cached(LRUCache(maxsize=64), key=lambda key, _, today: (key, today), lock=Lock())
+def _verified(_key: str, made: forms.Procedure, today: date) -> forms.Report:
+    """Verify a text once a day: it may take a second, and a confirmation asks again."""
+    return forms.verify(made, today=today)
+
+
+def dry_run(database: Session, library: Library, procedure: Procedure, made: forms.Procedure, today: date) -> Impact:
+    """Carry every draft in progress to a new version, as its owner will when it is next opened; nothing is kept."""
+    impact = Impact(requests=queries.open_counts(database, library).get(procedure.id, 0))
+    chain = [library.of(one) for one in reversed(queries.versions(database, procedure.id))]
+    for draft in queries.drafts(database, procedure.id):
+        steps = [one.procedure for one in chain if one.number >= draft.version.number]
+        migration = forms.migrate_through(drafts.answers_of(draft), [*steps, made], today=today)
+        impact.add(draft.created_at, draft.updated_at, migration)
+    return impact
