@@ -15,7 +15,7 @@ from app.catalogue.models import Procedure, ProcedureVersion
 from app.outbox.models import OutboxMail
 from app.submissions import queries as requests
 from app.submissions.exchange_models import Message, PieceRequest
-from app.submissions.history import OFFICE
+from app.submissions.history import ACTS
 from app.submissions.models import Event, Submission
 from app.uploads.models import SAFE, Document
 
@@ -51,7 +51,7 @@ class Marks(NamedTuple):
 
 def _acted() -> ColumnElement[Any]:
     """When an agent last did something on a request, or when it was sent."""
-    last = select(func.max(Event.at)).where(Event.draft_id == Submission.draft_id, Event.kind.in_(sorted(OFFICE)))
+    last = select(func.max(Event.at)).where(Event.draft_id == Submission.draft_id, Event.kind.in_(sorted(ACTS)))
     return func.coalesce(last.correlate(Submission).scalar_subquery(), Submission.sent_at)
 
 

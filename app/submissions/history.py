@@ -38,7 +38,9 @@ WORDS = {
     "carried": "Formulaire repris dans sa version {version}",
     "withdrawn": "Demande annulée",
 }
-OFFICE = frozenset({"decided", "revealed", "asked", "called-off", "answered", "seen"})
+ACTS = frozenset({"decided", "asked", "called-off", "answered", "seen"})
+"""What an agent does about a request: what had come before was seen."""
+OFFICE = ACTS | {"revealed"}
 """What only agents do; the applicant reads « par le Département »."""
 
 

@@ -215,6 +215,9 @@ def test_the_office_sees_what_arrived_until_it_says_so_in_a_list_that_is_counted
     assert "DEM-" not in agent.get("/bureau?a-voir=oui&demarche=apa-domicile").get_data(as_text=True)
     clock.pass_by(minutes=1)
     agent.get(f"/bureau{here}")
+    assert agent.post(f"/bureau{here}/reponses-masquees", data={}).status_code == 200
+    assert "2\u00a0pièces reçues" in agent.get("/bureau").get_data(as_text=True), "an IBAN shown is no document seen"
+    agent.get(f"/bureau{here}")
     assert agent.post(f"/bureau{here}/vu", data={}).status_code == 303
     assert "pièces reçues" not in agent.get("/bureau").get_data(as_text=True)
     assert "documents vus, par le Département" in josette.get(here).get_data(as_text=True)
