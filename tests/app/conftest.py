@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -13,13 +14,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 import forms
 from app import create_app
 from app.accounts import passwords
-from app.accounts.models import Account
+from app.accounts.models import Account, HelperLink
 from app.catalogue import services as catalogue
 from app.config import from_env
 from app.extensions import db
@@ -272,3 +274,45 @@ def marcel(app: Flask) -> CheckingClient:
     assert isinstance(made, CheckingClient)
     made.log_in("marcel.petit@example.org")
     return made
+
+
+def fills_in(app: Flask, clock: Clock) -> str:
+    """Let Marcel fill in for Josette; give the id of the link."""
+    email = "marcel.petit@example.org"
+    with app.app_context():
+        people = {one.first_name: one.id for one in db.session.scalars(select(Account))}
+        link = HelperLink(
+            person_id=people["Josette"],
+            helper_id=people["Marcel"],
+            email=email,
+            email_key=email,
+            rights="fill",
+            consent="",
+            invited_at=clock(),
+            accepted_at=clock(),
+        )
+        db.session.add(link)
+        db.session.commit()
+        return str(link.id)
+
+
+def clicks(client: CheckingClient, app: Flask, path: str) -> list[str]:
+    """Press the same button five times at once, in five tabs of a browser; give where each click led."""
+    cookie, seed, token = client.get_cookie("guichet"), client.get_cookie("form"), client.token
+    assert cookie
+    assert seed
+    places: list[str] = []
+
+    def click() -> None:
+        tab = app.test_client()
+        tab.set_cookie("guichet", cookie.value)
+        tab.set_cookie("form", seed.value)
+        answer = tab.post(path, data={"csrf_token": token, "conditions": "oui"})
+        places.append(answer.headers.get("Location", str(answer.status_code)))
+
+    threads = [threading.Thread(target=click) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return places

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import threading
 
 import pytest
 from flask import Flask
@@ -13,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from app.extensions import db
 from app.submissions.models import Draft, Event, Submission
 from app.uploads.models import Document
-from tests.app.conftest import CheckingClient, Clock
+from tests.app.conftest import CheckingClient, Clock, clicks
 from tests.app.test_requests import SLUG, sent
 from tests.app.walk import PDF, begin
 
@@ -63,23 +62,7 @@ def test_what_an_old_tab_posts_after_sending_changes_nothing_and_is_told(josette
 @pytest.mark.check("DU-6")
 def test_five_clicks_at_once_begin_one_draft(josette: CheckingClient, app: Flask) -> None:
     josette.get(f"/demarches/{SLUG}")
-    cookie, seed, token = josette.get_cookie("guichet"), josette.get_cookie("form"), josette.token
-    assert cookie
-    assert seed
-    places: list[str] = []
-
-    def click() -> None:
-        tab = app.test_client()
-        tab.set_cookie("guichet", cookie.value)
-        tab.set_cookie("form", seed.value)
-        answer = tab.post(f"/demarches/{SLUG}/commencer", data={"csrf_token": token, "conditions": "oui"})
-        places.append(answer.headers.get("Location", str(answer.status_code)))
-
-    threads = [threading.Thread(target=click) for _ in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    places = clicks(josette, app, f"/demarches/{SLUG}/commencer")
     assert len(set(places)) == 1, places
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Draft)) == 1

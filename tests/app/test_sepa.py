@@ -20,14 +20,14 @@ from sqlalchemy.exc import IntegrityError
 
 import forms
 from app import cli
-from app.accounts.models import Account, HelperLink, Session
+from app.accounts.models import HelperLink, Session
 from app.catalogue import services as catalogue
 from app.config import EXAMPLE_CREDITOR, Config, ConfigurationError, Creditor, from_env
 from app.extensions import config, db
 from app.submissions import debits, wording
 from app.submissions.mandate_models import Mandate
 from app.submissions.models import Draft, Event, Submission
-from tests.app.conftest import CheckingClient, Clock
+from tests.app.conftest import CheckingClient, Clock, fills_in
 from tests.app.test_requests import SLUG, sent
 from tests.app.test_rights import staff
 from tests.app.test_sending import SEND, accessible, body, ready, words
@@ -385,20 +385,7 @@ def test_a_helper_has_the_mandate_only_with_the_right_to_send(
     josette: CheckingClient, marcel: CheckingClient, app: Flask, clock: Clock
 ) -> None:
     receipt = sent(josette)
-    with app.app_context():
-        people = {one.first_name: one.id for one in db.session.scalars(select(Account))}
-        link = HelperLink(
-            person_id=people["Josette"],
-            helper_id=people["Marcel"],
-            email="marcel.petit@example.org",
-            email_key="marcel.petit@example.org",
-            rights="fill",
-            consent="",
-            invited_at=clock(),
-            accepted_at=clock(),
-        )
-        db.session.add(link)
-        db.session.commit()
+    fills_in(app, clock)
     papers = [receipt.replace("envoyee", name) for name in ("accuse.pdf", "mandat.pdf")]
     assert "mandat.pdf" not in marcel.get(receipt).get_data(as_text=True)
     without = words(marcel.get(papers[0]).data)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import threading
-import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,11 +17,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 import forms
-from app.accounts.models import Account, HelperLink
 from app.extensions import db
 from app.submissions.models import Draft, Event
 from app.uploads.models import Document
-from tests.app.conftest import CheckingClient, Clock
+from tests.app.conftest import CheckingClient, Clock, fills_in
 from tests.app.test_requests import sent
 from tests.app.walk import PDF, begin
 from tests.conftest import load_file
@@ -276,21 +274,7 @@ def test_what_a_helper_loads_and_deletes_is_written_down(
     josette: CheckingClient, marcel: CheckingClient, app: Flask, clock: Clock
 ) -> None:
     path = begin(josette, SLUG)
-    with app.app_context():
-        people = {one.first_name: one for one in db.session.scalars(select(Account))}
-        link = HelperLink(
-            id=uuid.uuid4(),
-            person_id=people["Josette"].id,
-            helper_id=people["Marcel"].id,
-            email="marcel.petit@example.org",
-            email_key="marcel.petit@example.org",
-            rights="fill",
-            consent="",
-            invited_at=clock(),
-            accepted_at=clock(),
-        )
-        db.session.add(link)
-        db.session.commit()
+    fills_in(app, clock)
     marcel.get(path)
     assert give(marcel, path).status_code == 200
     [document] = rows(app)
