@@ -1,0 +1,155 @@
+"""A definition being written: begun, changed, undone, done again, and who else is at it. Services flush only."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.editor.models import DefinitionDraft, DefinitionEdit, DefinitionPresence
+
+MOST_STATES = 200
+"""How many states one can go back to; a state of 300 questions takes about 10 kB."""
+LONGEST_WORDS = 300
+AT_IT = timedelta(minutes=3)
+"""How long after their last sign somebody still counts as being at a definition."""
+
+
+class StaleError(Exception):
+    """The definition was changed since the page was drawn; `draft` is it as it is now."""
+
+    def __init__(self, draft: DefinitionDraft) -> None:
+        super().__init__("changed meanwhile")
+        self.draft = draft
+
+
+def find(database: Session, slug: str, lock: bool = False) -> DefinitionDraft | None:
+    """Find the definition being written of a procedure; with `lock`, those who change it wait in turn."""
+    found = select(DefinitionDraft).where(DefinitionDraft.slug == slug)
+    return database.scalar(found.with_for_update() if lock else found)
+
+
+def every(database: Session) -> Sequence[DefinitionDraft]:
+    """Give every definition that is being written."""
+    return database.scalars(select(DefinitionDraft).order_by(DefinitionDraft.slug)).all()
+
+
+def begin(database: Session, slug: str, text: str, base: int, actor: Account, now: datetime) -> DefinitionDraft:
+    """Begin to write a definition from a text; `base` is the number of the version it is of, 0 for none."""
+    draft = DefinitionDraft(
+        slug=slug,
+        text=text,
+        base=base,
+        actor=actor.display_name,
+        created_at=now,
+        updated_at=now,
+        position=0,
+        revision=1,
+    )
+    database.add(draft)
+    database.flush()
+    _note(database, draft, "Brouillon commencé", actor.display_name, now)
+    return draft
+
+
+def change(
+    database: Session, draft: DefinitionDraft, revision: int, text: str, words: str, actor: Account, now: datetime
+) -> bool:
+    """Keep a new text, with what was done in words; say whether anything changed.
+
+    Raises StaleError when the definition is no longer at `revision`.
+    """
+    if draft.revision != revision:
+        raise StaleError(draft)
+    if text == draft.text:
+        return False
+    beyond = DefinitionEdit.position > draft.position
+    database.execute(delete(DefinitionEdit).where(DefinitionEdit.draft_id == draft.id, beyond))
+    draft.text, draft.position = text, draft.position + 1
+    _moved(draft, actor, now)
+    _note(database, draft, words[:LONGEST_WORDS], actor.display_name, now)
+    old = DefinitionEdit.position <= draft.position - MOST_STATES
+    database.execute(delete(DefinitionEdit).where(DefinitionEdit.draft_id == draft.id, old))
+    return True
+
+
+def go_to(
+    database: Session, draft: DefinitionDraft, revision: int, position: int, actor: Account, now: datetime
+) -> DefinitionEdit | None:
+    """Go to another state, back or forth; give the state, or None where none is kept.
+
+    Raises StaleError when the definition is no longer at `revision`.
+    """
+    if draft.revision != revision:
+        raise StaleError(draft)
+    found = state(database, draft, position)
+    if found is not None:
+        draft.text, draft.position = zlib.decompress(found.packed).decode("utf-8", "surrogatepass"), position
+        _moved(draft, actor, now)
+        database.flush()
+    return found
+
+
+def state(database: Session, draft: DefinitionDraft, position: int) -> DefinitionEdit | None:
+    """Find one state of a definition."""
+    at = DefinitionEdit.position == position
+    return database.scalar(select(DefinitionEdit).where(DefinitionEdit.draft_id == draft.id, at))
+
+
+def states(database: Session, draft: DefinitionDraft) -> Sequence[DefinitionEdit]:
+    """Give the states of a definition, the latest first."""
+    found = select(DefinitionEdit).where(DefinitionEdit.draft_id == draft.id)
+    return database.scalars(found.order_by(DefinitionEdit.position.desc())).all()
+
+
+def around(database: Session, draft: DefinitionDraft) -> tuple[str, str]:
+    """Say what undoing would undo and what doing again would do again, in words; `""` for nothing."""
+    places = (draft.position - 1, draft.position, draft.position + 1)
+    found = select(DefinitionEdit.position, DefinitionEdit.words).where(
+        DefinitionEdit.draft_id == draft.id, DefinitionEdit.position.in_(places)
+    )
+    known = {row[0]: row[1] for row in database.execute(found)}
+    return known.get(draft.position, "") if places[0] in known else "", known.get(places[2], "")
+
+
+def drop(database: Session, draft: DefinitionDraft) -> None:
+    """Forget a definition being written."""
+    database.delete(draft)
+    database.flush()
+
+
+def seen(database: Session, draft: DefinitionDraft, who: Account, now: datetime) -> None:
+    """Note that somebody is at a definition."""
+    mine = (DefinitionPresence.draft_id == draft.id, DefinitionPresence.account_id == who.id)
+    known = database.scalar(select(DefinitionPresence).where(*mine))
+    if known is None:
+        database.add(DefinitionPresence(draft_id=draft.id, account_id=who.id, name=who.display_name, at=now))
+    else:
+        known.at = now
+    database.flush()
+
+
+def others(database: Session, draft: DefinitionDraft, who: Account, now: datetime) -> Sequence[DefinitionPresence]:
+    """Give who else is at a definition, the latest first."""
+    found = select(DefinitionPresence).where(
+        DefinitionPresence.draft_id == draft.id,
+        DefinitionPresence.account_id != who.id,
+        DefinitionPresence.at > now - AT_IT,
+    )
+    return database.scalars(found.order_by(DefinitionPresence.at.desc())).all()
+
+
+def _moved(draft: DefinitionDraft, actor: Account, now: datetime) -> None:
+    draft.revision += 1
+    draft.actor, draft.updated_at = actor.display_name, now
+
+
+def _note(database: Session, draft: DefinitionDraft, words: str, actor: str, now: datetime) -> None:
+    packed = zlib.compress(draft.text.encode("utf-8", "surrogatepass"))
+    edit = DefinitionEdit(draft_id=draft.id, position=draft.position, words=words, actor=actor, at=now, packed=packed)
+    database.add(edit)
+    database.flush()
