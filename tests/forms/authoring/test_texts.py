@@ -1,0 +1,35 @@
+"""Opened and saved, a definition is the same text but for the layout."""
+
+from __future__ import annotations
+
+import pytest
+
+import forms
+from forms import authoring
+from tests.conftest import ROOT
+
+FILES = sorted((ROOT / "schemas").rglob("*.json"))
+
+
+@pytest.mark.parametrize("path", [one for one in FILES if "lists" not in one.parts], ids=lambda path: path.stem)
+def test_a_file_comes_out_as_it_went_in(path: object) -> None:
+    text = path.read_text("utf-8")  # type: ignore[attr-defined]
+    assert authoring.write_text(authoring.parse(text)) == text
+
+
+@pytest.mark.parametrize("number", ["1.0", "1e3", "1E+2", "-0", "-0.0", "100.00", "0.10", "5", "12345678901234567890"])
+def test_a_number_keeps_its_spelling(number: str) -> None:
+    text = f'{{\n  "a": {number}\n}}\n'
+    assert authoring.write_text(authoring.parse(text)) == text
+
+
+def test_half_a_surrogate_pair_is_written_as_json_can() -> None:
+    text = authoring.write_text(authoring.parse('{"a": "\\ud800", "b": "é"}'))
+    assert text.encode("utf-8")
+    assert '"\\ud800"' in text
+    assert "é" in text
+
+
+def test_what_is_no_definition_is_refused_with_its_place() -> None:
+    with pytest.raises(forms.DefinitionError, match="ligne 1"):
+        authoring.parse("{")
