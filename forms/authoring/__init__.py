@@ -1,4 +1,4 @@
-"""What an editor does to a definition: pure operations on its document, each giving a new one. The editor's own door."""
+"""What an editor does to the document of a definition, which it never changes: each gives a new one. Its own door."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text of a definition read and written so that nothing of it is lost: keys in order, numbers as they were spelled."""
+"""The text of a definition, nothing of it lost: keys in their order, numbers as they were spelled."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import forms
@@ -11,9 +13,13 @@ from tests.conftest import ROOT
 FILES = sorted((ROOT / "schemas").rglob("*.json"))
 
 
-@pytest.mark.parametrize("path", [one for one in FILES if "lists" not in one.parts], ids=lambda path: path.stem)
-def test_a_file_comes_out_as_it_went_in(path: object) -> None:
-    text = path.read_text("utf-8")  # type: ignore[attr-defined]
+@pytest.mark.parametrize(
+    "path",
+    [one for one in FILES if one.parent.name == "procedures" or "blocks" in one.parts],
+    ids=lambda path: path.stem,
+)
+def test_a_file_comes_out_as_it_went_in(path: Path) -> None:
+    text = path.read_text("utf-8")
     assert authoring.write_text(authoring.parse(text)) == text
 
 
