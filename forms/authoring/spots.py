@@ -1,0 +1,78 @@
+"""What a panel edits: a question, a page or the whole procedure; its own node and what references put under it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from forms.authoring.keywords import Path, at, path_of
+from forms.authoring.places import structure_of
+from forms.expansion import Schema
+from forms.nodes import flat
+from forms.pointers import split
+from forms.structure import Structure
+
+QUESTION, PAGE, PROCEDURE = "question", "page", "procedure"
+"""What a panel is for (`x-ext-of`); a place is the pointer of a question, the id of a page, `""`."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One node of a document, as a panel sees it."""
+
+    document: Schema
+    blocks: Mapping[str, Schema]
+    of: str
+    place: str
+
+    @cached_property
+    def path(self) -> Path:
+        """Where the node stands in the document, or would stand once something is written over a block."""
+        if self.of == PROCEDURE:
+            return ()
+        if self.of == PAGE:
+            ids = [page.get("id") for page in self.document.get("x-pages", [])]
+            return ("x-pages", ids.index(self.place)) if self.place in ids else ("x-pages", len(ids))
+        return self._path_of_question()
+
+    @cached_property
+    def own(self) -> Mapping[str, Any]:
+        """The node as written in the document itself."""
+        found = at(self.document, self.path, {})
+        return found if isinstance(found, Mapping) else {}
+
+    @cached_property
+    def effective(self) -> Mapping[str, Any]:
+        """The node with what its references put under it."""
+        if self.of != QUESTION or self._structure is None:
+            return self.own
+        found = self._structure.base.get(self.place)
+        return flat(found) if isinstance(found, dict) else self.own
+
+    @property
+    def referenced(self) -> bool:
+        """Whether a part of the node stands elsewhere: in a shared block, or under `$defs`."""
+        return self.effective != self.own
+
+    @cached_property
+    def holder(self) -> Spot | None:
+        """The object or list that the question stands in; None at the root."""
+        above = self.place.rpartition("/")[0]
+        return Spot(self.document, self.blocks, QUESTION, above) if above else None
+
+    @cached_property
+    def _structure(self) -> Structure | None:
+        return structure_of(self.document, self.blocks)
+
+    def _path_of_question(self) -> Path:
+        path: Path = ()
+        for part in split(self.place):
+            fixed = isinstance(at(self.document, (*path, "prefixItems")), list) and part.isdecimal()
+            path += ("items",) if part == "*" else ("prefixItems", int(part)) if fixed else ("properties", part)
+        if at(self.document, path) is not None or self._structure is None:
+            return path
+        base = self._structure.base.get(self.place)
+        origin = self._structure.expansion.origin(base) if base is not None else ""
+        return path_of(self.document, origin) if origin and not origin.startswith("/$defs/") else path

@@ -1,0 +1,234 @@
+"""Panels: what is read is written back untouched, one change writes one keyword, no keyword is forgotten."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+import forms
+from forms import authoring
+from forms.dialect import check
+from forms.verification import verify
+from tests.forms.authoring.panelling import BLOCKS, EDITOR, Opened, changed, definitions, panel
+
+PANELS = sorted(path.stem for path in EDITOR.glob("*.json"))
+DEFINITIONS = definitions()
+
+
+def places(document: dict[str, Any]) -> list[str]:
+    compiled = forms.load(forms.read(authoring.write_text(document)), blocks=BLOCKS, draft=True).compiled
+    return [pointer for pointer in compiled.nodes if not pointer.endswith("/*")]
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_a_panel_is_a_sound_definition_of_our_own_dialect(name: str) -> None:
+    assert check(forms.read((EDITOR / f"{name}.json").read_text("utf-8"))) == []
+    assert [str(one) for one in verify(panel(name)).findings] == []
+
+
+@pytest.mark.parametrize("slug", DEFINITIONS)
+def test_a_panel_posted_as_it_is_drawn_writes_the_same_text(slug: str) -> None:
+    document = DEFINITIONS[slug]
+    for place in places(document):
+        opened = Opened("question", document, place)
+        for page in opened.pages():
+            saved = opened.post(page)
+            assert saved.document is document, (place, page, changed(document, saved.document))
+            assert (saved.place, saved.problems) == (place, ())
+    for number, page_of in enumerate(document.get("x-pages", [])):
+        opened = Opened("page", document, page_of["id"])
+        for page in opened.pages():
+            assert opened.post(page).document is document, number
+    assert authoring.write_text(document) == authoring.write_text(DEFINITIONS[slug])
+
+
+AMETHYSTE = DEFINITIONS["amethyste-renouvellement"]
+CHANGES: dict[str, tuple[str, str, dict[str, Any], dict[str, Any]]] = {
+    "a title": ("/navigo", "question", {"title": "Numéro"}, {"/properties/navigo/title": "Numéro"}),
+    "a hint taken away takes its translation": (
+        "/zonage",
+        "question",
+        {"description": None},
+        {"/properties/zonage/description": "(none)", "/x-i18n/en//properties/zonage/description": "(none)"},
+    ),
+    "a question made optional": (
+        "/navigo",
+        "question",
+        {"required": None},
+        {"/required": [name for name in AMETHYSTE["required"] if name != "navigo"]},
+    ),
+    "a question made required": (
+        "/aidant",
+        "question",
+        {"required": "on"},
+        {"/required": [*AMETHYSTE["required"], "aidant"]},
+    ),
+    "a limit": ("/parts", "reponse", {"maximum": "12,5"}, {"/properties/parts/maximum": 12.5}),
+    "a format as a sentence": (
+        "/navigo",
+        "reponse",
+        {"formatPhrase": "9 chiffres"},
+        {"/properties/navigo/pattern": "^[0-9]{9}$"},
+    ),
+    "one word of an object": (
+        "/navigo",
+        "recapitulatif",
+        {"x-summary-editable": None},
+        {"/properties/navigo/x-summary/editable": "(none)"},
+    ),
+    "an object taken away": (
+        "/parts",
+        "aide",
+        {"x-figure-file": None, "x-figure-alt": None},
+        {"/properties/parts/x-figure": "(none)", "/x-i18n/en//properties/parts/x-figure/alt": "(none)"},
+    ),
+    "a message": (
+        "/navigo",
+        "messages",
+        {"x-errors-required": "Il le faut."},
+        {"/properties/navigo/x-errors/required": "Il le faut."},
+    ),
+    "a box of several": (
+        "/navigo",
+        "reponse",
+        {"x-clean": ["digits", "upper"]},
+        {"/properties/navigo/x-clean": ["digits", "upper"]},
+    ),
+    "fewer documents than the block lets": ("/rib", "reponse", {"maxItems": "2"}, {"/properties/rib/maxItems": 2}),
+    "fewer types than the block lets": (
+        "/rib",
+        "reponse",
+        {"documentTypes": ["application/pdf"]},
+        {"/properties/rib/items": {"properties": {"type": {"enum": ["application/pdf"]}}}},
+    ),
+    "a smaller size": (
+        "/rib",
+        "reponse",
+        {"documentSize": "2,5"},
+        {"/properties/rib/items": {"properties": {"size": {"maximum": 2_500_000}}}},
+    ),
+    "a duration in words": (
+        "/rib",
+        "reponse",
+        {"x-validity": "1 an et 6 mois"},
+        {"/properties/rib/x-validity": "P1Y6M"},
+    ),
+    "a word inside a block": (
+        "/sepa/iban",
+        "question",
+        {"title": "IBAN"},
+        {"/properties/sepa/properties/iban": {"title": "IBAN"}},
+    ),
+    "the hint of a block taken away": (
+        "/sepa/iban",
+        "question",
+        {"description": None},
+        {"/properties/sepa/properties/iban": {"description": ""}},
+    ),
+    "a part of a block’s drawing": (
+        "/sepa/iban",
+        "aide",
+        {"x-figure-alt": "Un RIB"},
+        {"/properties/sepa/properties/iban": {"x-figure": {"file": "iban.svg", "alt": "Un RIB"}}},
+    ),
+    "a label of a choice": (
+        "/zonage",
+        "reponse",
+        {"choices-1-title": "Deux à cinq"},
+        {
+            "/properties/zonage/oneOf": [
+                {"const": "1-5", "title": "Zones 1 à 5"},
+                {"const": "2-5", "title": "Deux à cinq", "x-example": True},
+                {"const": "3-5", "title": "Zones 3 à 5", "x-example": True},
+            ]
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_one_change_writes_one_keyword(what: str) -> None:
+    place, page, typed, expected = CHANGES[what]
+    before = authoring.write_text(AMETHYSTE)
+    saved = Opened("question", AMETHYSTE, place).post(page, typed)
+    assert {key: simple(value) for key, value in changed(AMETHYSTE, saved.document).items()} == expected
+    assert (saved.problems, authoring.write_text(AMETHYSTE)) == ((), before)
+
+
+def simple(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def test_a_row_of_choices_goes_and_one_comes_and_translations_follow() -> None:
+    opened = Opened("question", AMETHYSTE, "/zonage")
+    rows = ["choices-0=o2", "choices-1=o0", "choices-2=nouveau", "choices="]
+    typed = {
+        "row": rows,
+        "choices-0-title": "Zones 3 à 5",
+        "choices-0-const": "3-5",
+        "choices-0-x-example": "on",
+        "choices-1-title": "Zones 1 à 5",
+        "choices-1-const": "1-5",
+        "choices-2-title": "Île-de-France entière",
+        "choices-2-const": None,
+        "choices-2-x-example": None,
+    }
+    saved = opened.post("reponse", typed)
+    node = saved.document["properties"]["zonage"]
+    assert [row["const"] for row in node["oneOf"]] == ["1-5", "3-5", "ile-de-france-entiere"]
+    english = saved.document["x-i18n"]["en"]
+    assert english["/properties/zonage/oneOf/1/title"] == "Zones 3 to 5"
+    assert english["/properties/zonage/oneOf/0/title"] == "Zones 1 to 5"
+    assert "/properties/zonage/oneOf/2/title" not in english
+
+
+def test_choices_written_as_enum_stay_so_until_a_label_differs() -> None:
+    opened = Opened("question", AMETHYSTE, "/prelevement")
+    added = {"row": ["choices-0=o0", "choices-1=o1", "choices-2=n"], "choices-2-title": "Plus tard"}
+    kept = opened.post("reponse", added).document["properties"]["prelevement"]
+    assert kept["enum"] == ["Oui", "Non", "Plus tard"]
+    told = opened.post("reponse", {"choices-1-title": "Non, par chèque"}).document["properties"]["prelevement"]
+    assert told["oneOf"] == [{"const": "Oui", "title": "Oui"}, {"const": "Non", "title": "Non, par chèque"}]
+    assert list(told) == ["title", "type", "oneOf", "x-widget", "x-noun"]
+
+
+def test_what_a_block_does_not_let_through_is_refused_and_told() -> None:
+    saved = Opened("question", AMETHYSTE, "/rib").post("reponse", {"maxItems": "9"})
+    assert saved.document is AMETHYSTE
+    assert [(one.pointer, one.page) for one in saved.problems] == [("/maxItems", "reponse")]
+    assert "bloc partagé" in saved.problems[0].message
+
+
+def test_a_format_that_is_not_understood_is_refused_and_told() -> None:
+    saved = Opened("question", AMETHYSTE, "/navigo").post("reponse", {"formatPhrase": "des trucs"})
+    assert saved.document is AMETHYSTE
+    assert "8 à 10 chiffres" in saved.problems[0].message
+
+
+def test_a_page_renamed_in_the_address_is_found_at_its_new_name() -> None:
+    saved = Opened("page", AMETHYSTE, "statut").post("avance", {"id": "situation"})
+    assert saved.place == "situation"
+    assert changed(AMETHYSTE["x-pages"][1], saved.document["x-pages"][1]) == {"/id": "situation"}
+    taken = Opened("page", AMETHYSTE, "statut").post("avance", {"id": "navigo"})
+    assert taken.document is AMETHYSTE
+    assert "déjà pris" in taken.problems[0].message
+
+
+def test_words_that_a_panel_does_not_know_stay_in_a_row() -> None:
+    node = {"title": "A", "oneOf": [{"const": 1, "title": "Un", "x-ext-couleur": "bleu"}, {"const": 2}]}
+    document = {"title": "Essai", "type": "object", "properties": {"a": node}}
+    made = Opened("question", document, "/a").post("reponse", {"choices-0-title": "Une"}).document
+    assert made["properties"]["a"]["oneOf"] == [{"const": 1, "title": "Une", "x-ext-couleur": "bleu"}, {"const": 2}]
+
+
+def test_new_words_are_put_where_our_files_have_them() -> None:
+    document = {
+        "title": "Essai",
+        "type": "object",
+        "properties": {"a": {"type": "string", "x-ext-a": 1, "x-errors": {}}},
+    }
+    opened = Opened("question", document, "/a")
+    titled = opened.post("question", {"title": "A", "x-noun": "la lettre"}).document
+    assert list(titled["properties"]["a"]) == ["title", "type", "x-ext-a", "x-noun", "x-errors"]
