@@ -27,10 +27,8 @@ def alike(question: Question, old: MaybeJson, new: MaybeJson) -> bool:
 
 def merged(question: Question, old: MaybeJson, new: MaybeJson) -> MaybeJson:
     """Give what to write: for boxes, the order that was written and what the panel does not offer are kept."""
-    if new in NOTHING and not isinstance(new, list):
-        return ABSENT
-    if question.kind != "choices" or not isinstance(new, list | None):
-        return new
+    if question.kind != "choices" or not (new in NOTHING or isinstance(new, list)):
+        return ABSENT if new in NOTHING else new
     before, ticked = (value if isinstance(value, list) else [] for value in (old, new))
     kept = [value for value in before if value in ticked or not _is_offered(question, value)]
     return [*kept, *(value for value in ticked if value not in kept)] or ABSENT

@@ -70,8 +70,9 @@ ATOM = re.compile(
     r"(?P<open>\((?:\?:)?)?(?P<atom>\[[A-Za-z0-9-]+\]|\\d|\.)(?P<count>\{[0-9]+(?:,[0-9]*)?\}|[?*+])?(?P<close>\)\??)?"
 )
 GROUP = re.compile(r"\((?:\?:)?(?P<texts>[^()\[\]{}?*+]+)\)(?P<optional>\??)")
-LITERAL = re.compile(r"(?:\\[^A-Za-z0-9]|[^\\^$.|?*+()\[\]{}])+")
-ALONE = re.compile(r"(?P<one>\\[^A-Za-z0-9]|[^\\^$.|?*+()\[\]{}])\?")
+UNIT = re.compile(r"\\[^A-Za-z0-9]|[^\\^$.|?*+()\[\]{}]")
+ALONE = re.compile(rf"(?P<one>{UNIT.pattern})\?")
+LITERAL = re.compile(rf"(?:{UNIT.pattern})+")
 COUNT = re.compile(
     r"(?:(?P<low>[0-9]+) (?P<between>à|ou) (?P<high>[0-9]+)|au moins (?P<least>[0-9]+|une?)|"
     r"au plus (?P<most>[0-9]+|une?)|(?P<exact>[0-9]+|une?)|(?P<free>n’importe combien de|des)) "
@@ -149,10 +150,10 @@ def _first(rest: str) -> tuple[Part, int] | None:
     if found := ALONE.match(rest):
         return Part(TEXT, texts=(_plain(found["one"]),), optional=True), found.end()
     if found := LITERAL.match(rest):
-        text = found[0]
-        if rest[found.end() : found.end() + 1] in ("?", "*", "+", "{"):
-            return None
-        return Part(TEXT, texts=(_plain(text),)), found.end()
+        units = UNIT.findall(found[0])
+        counted = rest[found.end() : found.end() + 1] in ("?", "*", "+", "{")
+        text = "".join(units[:-1] if counted else units)
+        return (Part(TEXT, texts=(_plain(text),)), len(text)) if text else None
     return None
 
 
@@ -188,8 +189,9 @@ def _sayable(part: Part) -> bool:
 
 def _piece(part: Part) -> str:
     if part.shape == TEXT:
-        escaped = [re.sub(r"([\\^$.|?*+()\[\]{}/])", r"\\\1", text) for text in part.texts]
-        whole = escaped[0] if len(escaped) == 1 and not part.optional else f"(?:{'|'.join(escaped)})"
+        escaped = [re.sub(r"([\\^$.|?*+()\[\]{}])", r"\\\1", text) for text in part.texts]
+        alone = len(escaped) == 1 and (not part.optional or len(part.texts[0]) == 1)
+        whole = escaped[0] if alone else f"(?:{'|'.join(escaped)})"
         return whole + ("?" if part.optional else "")
     signs = SHAPES[part.shape].signs
     one = signs + _times(part.least, part.most)

@@ -9,7 +9,7 @@ import pytest
 
 import forms
 from forms import authoring
-from forms.dialect import check
+from forms.dialect import check, keywords, meta_schema
 from forms.verification import verify
 from tests.forms.authoring.panelling import BLOCKS, EDITOR, Opened, changed, definitions, panel
 
@@ -41,10 +41,95 @@ def test_a_panel_posted_as_it_is_drawn_writes_the_same_text(slug: str) -> None:
         opened = Opened("page", document, page_of["id"])
         for page in opened.pages():
             assert opened.post(page).document is document, number
+    opened = Opened("procedure", document)
+    for page in opened.pages():
+        saved = opened.post(page)
+        assert saved.document is document, (page, changed(document, saved.document))
     assert authoring.write_text(document) == authoring.write_text(DEFINITIONS[slug])
 
 
+PROFILE = forms.read((EDITOR.parent / "profile.json").read_text("utf-8"))
 AMETHYSTE = DEFINITIONS["amethyste-renouvellement"]
+PROCEDURE_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    "a name": ("presentation", {"x-procedure-type": "Améthyste"}, {"/x-procedure/type": "Améthyste"}),
+    "the service’s telephone": (
+        "service",
+        {"x-procedure-service-phone": "01 99 00 00 00"},
+        {"/x-procedure/service/phone": "01 99 00 00 00"},
+    ),
+    "a date": ("dates", {"x-procedure-closes-jour": "30"}, {"/x-procedure/closes": "2027-08-30"}),
+    "a date taken away": (
+        "dates",
+        {f"x-procedure-closes-{box}": None for box in ("jour", "mois", "annee")},
+        {"/x-procedure/closes": "(none)"},
+    ),
+    "a duration": ("delais", {"x-procedure-retention-drafts": "45 jours"}, {"/x-procedure/retention/drafts": "P45D"}),
+    "no renewal any more": (
+        "delais",
+        {"x-procedure-renewal-every": None, "x-procedure-renewal-invite": None},
+        {"/x-procedure/renewal": "(none)"},
+    ),
+    "a mail": (
+        "courriels",
+        {"x-procedure-mails-sent-subject": "Bonjour"},
+        {"/x-procedure/mails/sent/subject": "Bonjour"},
+    ),
+    "an example no more": ("exemples", {"x-terms-x-example": ["full"]}, {"/x-terms/x-example": ["full"]}),
+    "no information of the profile but two that no panel knows": (
+        "profil",
+        {"x-procedure-profile": None},
+        {
+            "/x-procedure/profile": [
+                one for one in AMETHYSTE["x-procedure"]["profile"] if one not in ("prenoms", "adresse")
+            ]
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("what", PROCEDURE_CHANGES)
+def test_one_setting_changed_is_one_keyword_written(what: str) -> None:
+    page, typed, expected = PROCEDURE_CHANGES[what]
+    saved = Opened("procedure", AMETHYSTE).post(page, typed)
+    found = changed(AMETHYSTE, saved.document)
+    assert {key: value for key, value in found.items() if not key.startswith("/x-i18n")} == expected
+    assert saved.problems == ()
+
+
+def test_a_status_goes_and_one_comes_and_translations_follow() -> None:
+    opened = Opened("procedure", AMETHYSTE)
+    rows = [f"x-procedure-statuses-{place}=o{place}" for place in (0, 1, 3, 4, 5)]
+    added = {
+        "row": [*rows, "x-procedure-statuses-6=nouveau", "x-procedure-statuses="],
+        "x-procedure-statuses-6-label": "Transmise à l’État",
+        "x-procedure-statuses-6-open": "on",
+    }
+    made = opened.post("statuts", added).document
+    statuses = made["x-procedure"]["statuses"]
+    assert [one["id"] for one in statuses] == [
+        "soumise",
+        "instruction",
+        "acceptee",
+        "refusee",
+        "annulee",
+        "transmise-a-l-etat",
+    ]
+    assert statuses[-1] == {"id": "transmise-a-l-etat", "label": "Transmise à l’État", "open": True}
+    english = made["x-i18n"]["en"]
+    assert english["/x-procedure/statuses/2/label"] == "Accepted"
+    assert english["/x-procedure/statuses/4/label"] == "Cancelled by the applicant"
+    assert "/x-procedure/statuses/5/label" not in english
+
+
+def test_settings_of_a_bare_definition_come_with_what_they_must_have() -> None:
+    document = {"title": "Essai", "type": "object", "properties": {"a": {"type": "string"}}}
+    served = Opened("procedure", document).post("service", {"x-procedure-service-name": "PMI"}).document
+    assert served["x-procedure"] == {"type": "Essai", "service": {"name": "PMI"}}
+    termed = Opened("procedure", document).post("exemples", {"x-terms-x-example": ["full"]}).document
+    assert list(termed["x-terms"]) == ["label", "x-example"]
+    assert list(termed) == ["title", "x-terms", "type", "properties"]
+
+
 CHANGES: dict[str, tuple[str, str, dict[str, Any], dict[str, Any]]] = {
     "a title": ("/navigo", "question", {"title": "Numéro"}, {"/properties/navigo/title": "Numéro"}),
     "a hint taken away takes its translation": (
@@ -232,3 +317,97 @@ def test_new_words_are_put_where_our_files_have_them() -> None:
     opened = Opened("question", document, "/a")
     titled = opened.post("question", {"title": "A", "x-noun": "la lettre"}).document
     assert list(titled["properties"]["a"]) == ["title", "type", "x-ext-a", "x-noun", "x-errors"]
+
+
+def edited(name: str) -> set[str]:
+    """Give the keywords that a panel can write."""
+    found: set[str] = set()
+    for pointer, schema in panel(name).compiled.structure.base.items():
+        if pointer and "*" not in pointer:
+            path = str(schema.get("x-ext-path", pointer))
+            lens = str(schema.get("x-ext-lens", ""))
+            found |= WRITES.get(lens, {path.split("/")[1]})
+    return found
+
+
+WRITES = {
+    "choices": {"enum", "oneOf", "anyOf"},
+    "format": {"pattern"},
+    "key": set(),
+    "list": {"x-list"},
+    "nature": set(),
+    "nothing": set(),
+    "required": {"required"},
+}
+ELSEWHERE = {
+    "written for the author by what can be added (genres)": {"type", "format", "const", "properties", "items", "$ref"},
+    "moved, added and deleted in the tree": {"x-pages", "x-order"},
+    "conditions as sentences": {"allOf", "if", "then", "else", "not"},
+    "rules and computations": {"x-checks", "x-compute"},
+    "texts in another language": {"x-i18n", "x-lang"},
+    "only as JSON: of the document, not of what it asks": {
+        "$schema",
+        "$id",
+        "$anchor",
+        "$defs",
+        "$vocabulary",
+        "additionalProperties",
+        "unevaluatedProperties",
+        "unevaluatedItems",
+        "patternProperties",
+        "propertyNames",
+        "contentMediaType",
+        "contentEncoding",
+    },
+    "only as JSON: rare limits": {
+        "minProperties",
+        "maxProperties",
+        "contains",
+        "minContains",
+        "maxContains",
+        "dependentRequired",
+        "dependentSchemas",
+        "prefixItems",
+    },
+}
+
+
+def test_every_keyword_has_its_place_in_the_editor() -> None:
+    here = edited("question") | edited("procedure")
+    elsewhere = set().union(*ELSEWHERE.values())
+    assert set(keywords()) - here - elsewhere == set(), "give it a line in schemas/editor, or say where it is edited"
+    assert elsewhere - set(keywords()) == set()
+    assert {"title", "x-figure", "x-validity", "x-terms", "x-procedure"} <= here
+
+
+@pytest.mark.parametrize("word", ["x-procedure", "x-terms", "x-summary", "x-figure", "x-row"])
+def test_every_word_inside_an_object_has_its_place_too(word: str) -> None:
+    name = "procedure" if word in ("x-procedure", "x-terms") else "question"
+    known = panel(name).compiled.nodes
+
+    def missing(schema: dict[str, Any], above: str) -> list[str]:
+        found: list[str] = []
+        for key, child in schema.get("properties", {}).items():
+            pointer = f"{above}/{key}"
+            found += [] if pointer in known else [pointer]
+            found += missing(child, pointer) + missing(child.get("items", {}), f"{pointer}/*")
+        return found
+
+    assert missing(meta_schema()["properties"][word], f"/{word}") == []
+
+
+def test_a_panel_offers_what_the_document_has() -> None:
+    found = authoring.sources(AMETHYSTE, BLOCKS, "/sepa/bic", profile=PROFILE, lists={"colleges/1": "Collèges"})
+    assert found["ibans"] == [{"const": "iban", "title": "N° IBAN"}]
+    assert found["emails"] == [{"const": "/courrielAidant", "title": "Courriel aidant"}]
+    assert {"const": "profile.adresse", "title": "Profil : Votre adresse"} in found["prefill"]
+    assert [row["const"] for row in found["profile"]][:2] == ["civilite", "prenoms"]
+    assert found["lists"] == [{"const": "colleges/1", "title": "Collèges"}]
+    assert "/sepa/iban" in [row["const"] for row in found["questions"]]
+
+
+def test_what_nobody_offers_any_more_is_still_offered_where_it_stands() -> None:
+    document = DEFINITIONS["cheque-reussite"]
+    found = authoring.sources(document, BLOCKS, "/college")
+    assert found["lists"] == [{"const": "colleges/1", "title": "colleges/1 (introuvable)"}]
+    assert authoring.sources(document, BLOCKS, "/adresse")["prefill"][-1]["const"] == "profile.adresse"
