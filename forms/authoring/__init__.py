@@ -9,7 +9,7 @@ from forms.authoring.panels import read as read_panel
 from forms.authoring.panels import write as write_panel
 from forms.authoring.places import TreeItem, TreePage, stray, tree
 from forms.authoring.samples import Tried, try_samples
-from forms.authoring.sources import sources
+from forms.authoring.sources import asked_sources, sources
 from forms.authoring.texts import parse
 from forms.authoring.texts import write as write_text
 
@@ -21,6 +21,7 @@ __all__ = [
     "TreePage",
     "Tried",
     "adopted",
+    "asked_sources",
     "explain",
     "panel",
     "parse",

@@ -65,8 +65,8 @@ def read(loaded: forms.Procedure, document: Schema, blocks: Mapping[str, Schema]
 def adopted(loaded: forms.Procedure, answers: Answers, posted: Sequence[str]) -> Answers:
     """Give the answers with the rows that a page has: new ones at the end, without those that it no longer shows.
 
-    `posted` are the inputs `row` (« x-procedure-statuses-0=o0 »). A page says that it shows a list by « list= »;
-    without that mark no row of it goes.
+    `posted` are the inputs `row` (« x-procedure-statuses-0=o0 »). A list of which no row is posted is left alone,
+    unless the page says by « x-procedure-statuses= » that it shows it, empty.
     """
     pairs = [text.rpartition("=") for text in posted]
     for pointer, node in loaded.compiled.nodes.items():
@@ -75,7 +75,7 @@ def adopted(loaded: forms.Procedure, answers: Answers, posted: Sequence[str]) ->
         ids = [row_id for name, _, row_id in pairs if row_id and name.rpartition("-")[0] == node.name]
         for row_id in ids:
             answers = loaded.add_row(answers, pointer, row_id)
-        if node.name in {name for name, _, row_id in pairs if not row_id}:
+        if ids or node.name in {name for name, _, row_id in pairs if not row_id}:
             for row_id in loaded.row_ids(answers, pointer):
                 answers = answers if row_id in ids else loaded.remove_row(answers, pointer, row_id)
     return answers

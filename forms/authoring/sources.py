@@ -22,11 +22,12 @@ def sources(
     place: str = "",
     *,
     profile: Schema | None = None,
-    lists: Mapping[str, str] = NOTHING,
+    lists: Mapping[str, Any] = NOTHING,
 ) -> dict[str, list[Row]]:
     """Give the rows of every source that a panel may name, for a question at `place` or for the procedure.
 
-    `profile` is the definition of the profile, `lists` the titles of the named lists by « name/n ». What the definition
+    `profile` is the definition of the profile, `lists` the named lists by « name/n »: their titles, or
+    anything else, and then they are called by their names. What the definition
     names already is offered even where it is not known any more.
     """
     structure = structure_of(document, blocks)
@@ -46,10 +47,20 @@ def sources(
         "questions": [_row(pointer, schema) for pointer, schema in asked],
         "emails": _with([_row(*one) for one in asked if kind_of(one[1]) == "email"], settings.get("helper")),
         "ibans": _with([*_beside(structure, place, "iban")], node.get("x-bic-for")),
-        "lists": _with([{"const": name, "title": title} for name, title in lists.items()], named),
+        "lists": _with([{"const": name, "title": _called(name, lists)} for name in lists], named),
         "prefill": _with(prefill, node.get("x-prefill")),
         "profile": _with(keys, *settings.get("profile", ())),
     }
+
+
+def asked_sources(panel: Any) -> frozenset[str]:
+    """Give the names of the sources that a panel offers choices from."""
+    if isinstance(panel, list):
+        return frozenset[str]().union(*map(asked_sources, panel))
+    if not isinstance(panel, dict):
+        return frozenset()
+    own = {panel["x-ext-choices"]} if isinstance(panel.get("x-ext-choices"), str) else set()
+    return frozenset(own).union(*map(asked_sources, panel.values()))
 
 
 def _with(rows: Sequence[Row], *written: Any) -> list[Row]:
@@ -77,6 +88,11 @@ def _beside(structure: Structure | None, place: str, kind: str) -> Iterator[Row]
 def _profile(profile: Schema | None) -> Iterator[Row]:
     for key, schema in (profile or {}).get("properties", {}).items():
         yield {"const": key, "title": str(schema.get("title", key))}
+
+
+def _called(name: str, lists: Mapping[str, Any]) -> str:
+    title = lists[name]
+    return title if isinstance(title, str) else name
 
 
 def _row(pointer: str, schema: Schema) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 
 import forms
 from forms import authoring
+from forms.authoring.keywords import at, put
+from forms.authoring.spots import Spot
 from forms.dialect import check, keywords, meta_schema
 from forms.verification import verify
 from tests.forms.authoring.panelling import BLOCKS, EDITOR, Opened, changed, definitions, panel
@@ -411,3 +414,53 @@ def test_what_nobody_offers_any_more_is_still_offered_where_it_stands() -> None:
     found = authoring.sources(document, BLOCKS, "/college")
     assert found["lists"] == [{"const": "colleges/1", "title": "colleges/1 (introuvable)"}]
     assert authoring.sources(document, BLOCKS, "/adresse")["prefill"][-1]["const"] == "profile.adresse"
+
+
+GIVEN = {
+    *("type", "format", "const", "properties", "items", "$ref", "x-compute", "allOf", "additionalProperties"),
+    *("required", "x-checks", "prefixItems"),
+}
+"""What a node has before its panels are filled in: the genre that was added, what is in it, its conditions."""
+
+
+def new_rows(answers: forms.Answers) -> dict[str, tuple[str, ...]]:
+    return {pointer: tuple(f"n{row_id}" for row_id in ids) for pointer, ids in answers.rows.items()}
+
+
+@pytest.mark.parametrize("slug", ["amethyste-renouvellement", "apa-domicile"])
+def test_every_question_of_our_procedures_can_be_made_with_its_panels(slug: str) -> None:
+    document = DEFINITIONS[slug]
+    for place in places(document):
+        spot = Spot(document, BLOCKS, "question", place)
+        whole = spot.own
+        if not whole:
+            continue
+        bare = {key: value for key, value in whole.items() if key in GIVEN or value in ("note", "textarea", "search")}
+        if "enum" in whole:
+            bare["enum"] = whole["enum"]
+        elif "oneOf" in whole:
+            bare["oneOf"] = [{"const": "a", "title": "A"}]
+        made = put(document, spot.path, bare)
+        wanted = authoring.read_panel(panel("question"), document, BLOCKS, place)
+        before = authoring.read_panel(panel("question"), made, BLOCKS, place)
+        after = replace(wanted, rows=new_rows(wanted))
+        for page in panel("question").pages:
+            made = authoring.write_panel(panel("question"), page.id, made, BLOCKS, place, before, after).document
+        assert at(made, spot.path) == whole, place
+
+
+def test_the_settings_can_be_made_with_their_panels() -> None:
+    given = {
+        key: value for key, value in AMETHYSTE.items() if key not in ("title", "description", "x-terms", "x-procedure")
+    }
+    loaded = panel("procedure")
+    wanted = authoring.read_panel(loaded, AMETHYSTE, BLOCKS)
+    made = given
+    for page in loaded.pages:
+        before = authoring.read_panel(loaded, made, BLOCKS)
+        made = authoring.write_panel(
+            loaded, page.id, made, BLOCKS, "", before, replace(wanted, rows=new_rows(wanted))
+        ).document
+    assert made["x-procedure"] == AMETHYSTE["x-procedure"]
+    assert list(made["x-procedure"]) == list(AMETHYSTE["x-procedure"])
+    assert {**made, "x-i18n": 0} == {**AMETHYSTE, "x-i18n": 0}
