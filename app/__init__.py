@@ -23,7 +23,7 @@ from app.catalogue import views as catalogue
 from app.catalogue.library import Library
 from app.config import ROOT, Config, from_env
 from app.database import engine_options
-from app.editor import publishing
+from app.editor import previewing, publishing
 from app.editor import views as editor
 from app.extensions import Clock, utc_now
 from app.office import exchanging as office_exchanging
@@ -87,6 +87,7 @@ PAGES = (
     renewals,
     uploading,
     publishing,
+    previewing,
 )
 """The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000

@@ -128,6 +128,18 @@ def writes(view: View[P, T]) -> View[P, T]:
     return view
 
 
+def framed(view: View[P, T]) -> View[P, T]:
+    """Mark a view whose page stands in a frame of our own pages (the live page of the editor)."""
+    setattr(view, "_framed", True)  # noqa: B010  # a mark on a function, which has no such attribute to mypy
+    return view
+
+
+def frames(view: View[P, T]) -> View[P, T]:
+    """Mark a view whose page holds a frame of ours."""
+    setattr(view, "_frames", True)  # noqa: B010  # a mark on a function, which has no such attribute to mypy
+    return view
+
+
 def renew_token() -> None:
     """Forget the seed of the token, at login and logout."""
     session.pop("csrf_token", None)
@@ -167,13 +179,15 @@ def _check_token() -> Response | None:
 
 
 def policy() -> str:
-    """Give the policy of contents; a post that leads to FranceConnect must be let go there."""
+    """Give the policy of contents: a post may lead to FranceConnect, a view stand in a frame of ours."""
     parts = urlsplit(config().franceconnect_issuer)
-    return (
-        CSP.replace("form-action 'self'", f"form-action 'self' {parts.scheme}://{parts.netloc}")
-        if parts.netloc
-        else CSP
-    )
+    made = CSP
+    if parts.netloc:
+        made = made.replace("form-action 'self'", f"form-action 'self' {parts.scheme}://{parts.netloc}")
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "_framed", False):
+        made = made.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    return f"{made}; frame-src 'self'" if getattr(view, "_frames", False) else made
 
 
 def _headers(response: Response) -> Response:

@@ -75,6 +75,11 @@ class Library:
                 known = self._loaded[key] = Loaded(slug, version.number, procedure, renderer)
         return known if known.number == version.number else replace(known, number=version.number)
 
+    def drawn(self, slug: str, procedure: forms.Procedure) -> Loaded:
+        """Give a procedure that is no version ready to be drawn; it is not kept here."""
+        figures = partial(figure_url, slug)
+        return Loaded(slug, 0, procedure, Renderer(self._environment, figures, procedure.language, self._search_url))
+
     def profile(self, keys: Iterable[str] = (), fixed: Iterable[str] = ()) -> Loaded:
         """Give the definition of the profile ready to serve, or the part of it that asks these keys, on one page.
 

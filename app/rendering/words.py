@@ -138,6 +138,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
                         "safe": "Chargé",
                         "checking": "Chargé, vérification en cours",
                         "missing": "Ce document n’est plus là : chargez-le de nouveau",
+                        "pretend": "Simulé, rien n’est gardé",
                     }
                 ),
             ),
@@ -192,6 +193,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
                         "safe": "Uploaded",
                         "checking": "Uploaded, being checked",
                         "missing": "This document is no longer here: upload it again",
+                        "pretend": "Simulated, nothing is kept",
                     }
                 ),
             ),

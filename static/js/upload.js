@@ -256,7 +256,9 @@ function hold(root) {
 }
 
 export function start(root) {
-  const zones = [...root.querySelectorAll("[data-upload]")].filter((node) => node.closest("form") && node.querySelector("[data-sendings]"));
+  // A rehearsal keeps no file: there the page itself posts what was chosen.
+  const sends = (node) => node.closest("form:not([data-rehearsal])") && node.querySelector("[data-sendings]");
+  const zones = [...root.querySelectorAll("[data-upload]")].filter(sends);
   for (const node of zones) new Zone(node, node.closest("form")).start();
   if (zones.length) hold(root);
 }

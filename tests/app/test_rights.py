@@ -14,12 +14,13 @@ from werkzeug.routing import Rule
 from app.accounts.models import Account, HelperLink, Session
 from app.accounts.queries import email_key
 from app.database import Base
+from app.editor import drafting
 from app.extensions import db
 from app.security import DEEDS, GUARD, RIGHTS, allowed, relation
 from app.uploads.models import Document
 from tests.app.conftest import HASH, PASSWORD, CheckingClient, Clock
 from tests.app.walk import PDF, begin, fill
-from tests.conftest import load_file
+from tests.conftest import ROOT, load_file
 from tests.people import complete
 
 SLUG = "amethyste-renouvellement"
@@ -118,6 +119,9 @@ def filled(josette: CheckingClient, app: Flask, clock: Clock) -> dict[str, str]:
         link_id, account_id = str(link.id), str(account.id)
         document_id = str(db.session.scalar(select(Document.id).where(Document.draft_id.is_not(None)).limit(1)))
         session_id = str(db.session.scalar(select(Session.id).where(Session.account_id == account.id)))
+        text = (ROOT / "schemas" / "procedures" / f"{SLUG}.json").read_text("utf-8")
+        drafting.begin(db.session, SLUG, text, 1, account, clock())
+        db.session.commit()
     draft_id = path.split("/")[2]
     return {
         "draft_id": draft_id,
