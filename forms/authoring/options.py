@@ -37,9 +37,8 @@ def slug(text: str, taken: Iterable[str] = (), sign: str = "-") -> str:
 
 def read_options(holder: Any) -> MaybeJson:
     """Give the rows of a choice: `{const, title, description, x-example}`, constants as text."""
-    word, branches = spelled(holder)
-    named = ({**b, "title": label(b["const"])} if word == "enum" else b for b in branches if _is_option(b))
-    rows: list[Json] = [_row(branch) for branch in named]
+    _, branches = spelled(holder)
+    rows: list[Json] = [_row({"title": label(b["const"]), **b}) for b in branches if _is_option(b)]
     return rows or ABSENT
 
 
@@ -123,7 +122,7 @@ def _branch(old: Mapping[str, Any], row: Mapping[str, Any], kind: str, others: S
             made[key] = value
         elif not (key == "x-example" and old.get(key) is False):
             made.pop(key, None)
-    if word == "enum" and made.get("title") == label(made["const"]):
+    if made.get("title") == label(made["const"]) and (word == "enum" or (old and "title" not in old)):
         del made["title"]
     ordered = {key: made[key] for key in ROW if key in made}
     return made if old and "title" in old else {**ordered, **{k: v for k, v in made.items() if k not in ordered}}
