@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from forms.authoring.keywords import Path, at, drop, moved_texts, pointer_to, put
 from forms.authoring.spots import Spot
+from forms.authoring.values import values_followed
 from forms.expansion import Schema
 from forms.kinds.choices import option_text
 from forms.kinds.numbers import parse
@@ -62,6 +64,7 @@ def write_options(spot: Spot, path: Path, rows: Sequence[Any], ids: Sequence[str
     known = [(place, branch) for place, branch in enumerate(old) if _is_option(branch)]
     others = [branch for _, branch in known]
     places: dict[int, int | None] = dict.fromkeys(range(len(old)))
+    renamed: list[tuple[Json, Json]] = []
     made: list[Any] = []
     for number, row in enumerate(rows):
         index = original(ids[number]) if number < len(ids) else None
@@ -69,8 +72,11 @@ def write_options(spot: Spot, path: Path, rows: Sequence[Any], ids: Sequence[str
         if branch:
             places[place] = len(made)
         made.append(_branch(branch, row, json_type(dict(holder)), [*others, *made], word))
+        if branch and made[-1]["const"] != branch["const"]:
+            renamed.append((branch["const"], made[-1]["const"]))
     made += [branch for branch in old if not _is_option(branch)]
-    return _spelled_again(spot, path, word, made, places)
+    document = values_followed(spot.document, spot.place, renamed) if renamed else spot.document
+    return _spelled_again(replace(spot, document=document), path, word, made, places)
 
 
 def _spelled_again(spot: Spot, path: Path, word: str, made: list[Any], places: Mapping[int, int | None]) -> Schema:

@@ -464,3 +464,37 @@ def test_the_settings_can_be_made_with_their_panels() -> None:
     assert made["x-procedure"] == AMETHYSTE["x-procedure"]
     assert list(made["x-procedure"]) == list(AMETHYSTE["x-procedure"])
     assert {**made, "x-i18n": 0} == {**AMETHYSTE, "x-i18n": 0}
+
+
+def test_a_value_renamed_is_renamed_in_what_reads_it() -> None:
+    document: dict[str, Any] = {
+        "title": "Essai",
+        "type": "object",
+        "properties": {
+            "a": {
+                "type": "string",
+                "oneOf": [{"const": "o", "title": "Oui"}, {"const": "n", "title": "Non"}],
+                "default": "o",
+            },
+            "b": {"type": "string"},
+            "c": {"type": "string", "enum": ["o"]},
+        },
+        "allOf": [
+            {"if": {"required": ["a"], "properties": {"a": {"const": "o"}}}, "else": {"properties": {"b": False}}},
+            {
+                "if": {"not": {"required": ["a"], "properties": {"a": {"enum": ["n", "o"]}}}},
+                "then": {"required": ["c"]},
+            },
+        ],
+        "x-checks": [
+            {"at": "/a", "logic": {"or": [{"==": [{"var": "a"}, "o"]}, {"==": [{"var": "c"}, "o"]}]}, "message": "Non."}
+        ],
+    }
+    made = Opened("question", document, "/a").post("reponse", {"choices-0-const": "oui"}).document
+    assert changed(document["properties"], made["properties"]) == {
+        "/a/oneOf": [{"const": "oui", "title": "Oui"}, {"const": "n", "title": "Non"}],
+        "/a/default": "oui",
+    }
+    assert made["allOf"][0]["if"]["properties"]["a"] == {"const": "oui"}
+    assert made["allOf"][1]["if"]["not"]["properties"]["a"] == {"enum": ["n", "oui"]}
+    assert made["x-checks"][0]["logic"] == {"or": [{"==": [{"var": "a"}, "oui"]}, {"==": [{"var": "c"}, "o"]}]}
