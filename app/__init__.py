@@ -19,11 +19,12 @@ from app.accounts import views as accounts
 from app.accounts.franceconnect import Client
 from app.addresses import views as addresses
 from app.addresses.service import Service
+from app.catalogue import lists
 from app.catalogue import views as catalogue
 from app.catalogue.library import Library
 from app.config import ROOT, Config, from_env
 from app.database import engine_options
-from app.editor import previewing, publishing
+from app.editor import importing, listing, previewing, publishing
 from app.editor import views as editor
 from app.extensions import Clock, utc_now
 from app.office import exchanging as office_exchanging
@@ -88,6 +89,8 @@ PAGES = (
     uploading,
     publishing,
     previewing,
+    listing,
+    importing,
 )
 """The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000
@@ -165,7 +168,10 @@ def _wake_after(response: Response) -> Response:
 def _hand_over(app: Flask, config: Config, schemas: Path | None) -> None:
     """Give the parts what they share, and the lower ones what the upper ones do for them."""
     app.extensions["library"] = Library(
-        schemas or ROOT / "schemas", app.jinja_env, addresses.PATH if config.address_search_url else ""
+        schemas or ROOT / "schemas",
+        app.jinja_env,
+        addresses.PATH if config.address_search_url else "",
+        lambda name, number: lists.stored(extensions.db.session, name, number),
     )
     app.extensions["addresses"] = Service(config.address_search_url)
     app.extensions["documents"] = Bucket(config.bucket) if config.bucket else Folder(config.instance / "uploads")

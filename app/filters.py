@@ -55,7 +55,12 @@ def day(value: date | datetime | str) -> str:
 
 def counted(number: int, one: str, many: str) -> str:
     """Write a number with its noun; French counts 0 as one."""
-    return f"{number}{NARROW}{one if number < 2 else many}"
+    return f"{grouped(number)}{NARROW}{one if number < 2 else many}"
+
+
+def grouped(number: int) -> str:
+    """Write « 50 000 »."""
+    return f"{number:,}".replace(",", "\u202f")
 
 
 def document_kind(document: Any) -> str:
@@ -79,6 +84,7 @@ def init_app(app: Flask) -> None:
         moment_in_words=moment_in_words,
         day=day,
         counted=counted,
+        grouped=grouped,
         markdown=_markdown,
         markdown_inline=_inline,
         fr=_french,

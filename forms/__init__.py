@@ -14,12 +14,12 @@ from forms.builder import PageForm
 from forms.compiler import Compiled, compile_document
 from forms.expansion import Schema, bundle
 from forms.kinds import KINDS
-from forms.kinds.choices import option_text
 from forms.kinds.documents import size_text, types_text
 from forms.linting import lint, pattern_problems, size_problems
 from forms.messages import row_noun
 from forms.model import ABSENT, Choice, Group, Node, Page, Problem, Question, Repeat, Settings, Status, Terms
 from forms.nodes import Lists
+from forms.options import MANY, Options, indexed, named_list, option_text, plain_text
 from forms.ordering import CircularError
 from forms.problems import DefinitionError, DefinitionProblem
 from forms.procedure import Procedure
@@ -90,6 +90,7 @@ def _compiled(bundled: Schema, lists: Lists) -> Compiled:
 
 __all__ = [
     "ABSENT",
+    "MANY",
     "Affected",
     "Answers",
     "Asked",
@@ -104,6 +105,7 @@ __all__ = [
     "Journey",
     "Migration",
     "Node",
+    "Options",
     "Page",
     "PageForm",
     "PageView",
@@ -127,11 +129,14 @@ __all__ = [
     "changes",
     "drawn",
     "drop_document",
+    "indexed",
     "load",
     "migrate",
     "migrate_through",
+    "named_list",
     "opened",
     "option_text",
+    "plain_text",
     "read",
     "remove_document",
     "row_noun",

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from forms.builder import AnswerField, PageForm
 from forms.kinds import KINDS
-from forms.kinds.choices import option_text
 from forms.model import ABSENT, MaybeJson, Question
+from forms.options import option_text
 from forms.views import PageView, QuestionView
 
 BETWEEN_BOXES, BETWEEN_TEXTS = "\x1f", "\x1e"
@@ -62,6 +62,8 @@ def of_field(field: AnswerField) -> str:
         return digest([("", sorted(str(text) for text in field.raw_data or ()))])
     if field.question.kind == "checkbox":
         return digest([("", ["true"] if field.sent else [])])
+    if field.question.widget == "search":
+        return of_value(field.question, field.data)
     return digest([(suffix, [_line_ends(text)]) for suffix, text in field.boxes.items()])
 
 

@@ -121,6 +121,12 @@ class _Linter:
                     f"{self._name(question)} propose {len(question.choices)} réponses.",
                     f"La limite est de {MAX_CHOICES} ; au-delà, utilisez une liste nommée (x-list).",
                 )
+            if len(question.choices) > MAX_CHOICES and question.named_list and question.kind == "choices":
+                yield DefinitionProblem(
+                    f"{self._at(question.pointer)}/items/x-list",
+                    f"{self._name(question)} montre {len(question.choices)} cases à cocher.",
+                    f"La limite est de {MAX_CHOICES} ; au-delà, faites choisir une seule réponse, qui se cherche.",
+                )
         for pointer in self._nodes:
             if pointer.count("/") - pointer.count("/*") > MAX_DEPTH:
                 yield DefinitionProblem(

@@ -8,7 +8,6 @@ from typing import Any
 from forms.expansion import Schema, merge
 from forms.model import (
     ABSENT,
-    Choice,
     DocumentRule,
     Figure,
     Group,
@@ -19,6 +18,7 @@ from forms.model import (
     Summary,
     Texts,
 )
+from forms.options import MANY, Options, named_list, value_label
 from forms.pointers import split
 from forms.structure import Structure
 
@@ -40,7 +40,8 @@ FORMATS = {
 LONG_TEXT = 255
 FEW_CHOICES = 5
 
-Lists = Mapping[str, Sequence[Mapping[str, Any]]]
+Lists = Mapping[str, Sequence[Mapping[str, Any]] | Options]
+"""Named lists by « name/n »: rows `{const, title, description}`, or the options made of them, which are then shared."""
 
 
 class NodeMaker:
@@ -122,7 +123,7 @@ class NodeMaker:
             name=name_of(pointer),
             key=key,
             kind=kind,
-            widget=schema.get("x-widget", default_widget(kind, len(options))),
+            widget=widget_of(schema, kind, len(options)),
             json_type=json_type(schema),
             texts=texts(schema, key),
             choices=options,
@@ -161,14 +162,15 @@ class NodeMaker:
             return ""
         return f"{above}/{key}" if "./" in above else f"{above}.{key}"
 
-    def _choices(self, schema: Schema) -> tuple[Choice, ...]:
+    def _choices(self, schema: Schema) -> Options:
         source = schema.get("x-ext-items", schema)
         if "x-list" in source:
-            return tuple(choice(row) for row in self._lists.get(source["x-list"], ()))
+            rows = self._lists.get(source["x-list"], ())
+            return rows if isinstance(rows, Options) else named_list(rows)
         options = constants(source)
         if not options and json_type(source) == "boolean" and schema.get("x-widget") in ("radio", "select"):
             options = [{"const": True}, {"const": False}]
-        return tuple(choice(option) for option in options)
+        return named_list(options)
 
 
 def _escaped(key: str) -> str:
@@ -237,26 +239,12 @@ def value_type(value: Any) -> str:
 def constants(schema: Schema) -> list[Schema]:
     """Give the options of a choice as `{const, title, …}`, from `enum` or from `oneOf`/`anyOf` of constants."""
     if "enum" in schema:
-        return [{"const": value, "title": _label(value)} for value in schema["enum"] if value is not None]
+        return [{"const": value, "title": value_label(value)} for value in schema["enum"] if value is not None]
     for word in ("oneOf", "anyOf"):
         branches = schema.get(word)
         if branches and all(isinstance(branch, dict) and "const" in branch for branch in branches):
             return [branch for branch in branches if branch["const"] is not None]
     return []
-
-
-def _label(value: Any) -> str:
-    if isinstance(value, bool):
-        return "Oui" if value else "Non"
-    return str(value)
-
-
-def choice(row: Mapping[str, Any]) -> Choice:
-    """Make an option from `{const, title, description}`."""
-    value = row["const"]
-    return Choice(
-        value, str(row.get("title", _label(value))), str(row.get("description", "")), row.get("x-example") is True
-    )
 
 
 def kind_of(schema: Schema) -> str:
@@ -284,6 +272,13 @@ def _kind_of_text(schema: Schema) -> str:
     if widget == "textarea" or (widget != "text" and schema.get("maxLength", 0) > LONG_TEXT):
         return "textarea"
     return "text"
+
+
+def widget_of(schema: Schema, kind: str, options: int) -> str:
+    """Give the widget of a question: one among very many is always searched."""
+    if kind == "choice" and "x-list" in schema and options > MANY:
+        return "search"
+    return str(schema.get("x-widget", default_widget(kind, options)))
 
 
 def default_widget(kind: str, options: int) -> str:

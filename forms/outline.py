@@ -7,9 +7,10 @@ from typing import Any
 
 from forms.compiler import Compiled
 from forms.conditions import Conjunction, Guard
-from forms.kinds.choices import label_of, option_text
+from forms.kinds.choices import label_of
 from forms.kinds.numbers import write
 from forms.model import Group, Node, Question, Repeat
+from forms.options import option_text
 
 LIMITS = {
     "minimum": "est au moins {}",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 from jinja2 import Environment
 
 import forms
+from app.catalogue.lists import Lists, Stored, nothing_stored
 from app.catalogue.models import ProcedureVersion
 from app.rendering import Renderer
 
@@ -34,8 +34,11 @@ class Loaded:
 class Library:
     """Reads shared files once and compiles each version once."""
 
-    def __init__(self, schemas: Path, environment: Environment, search_url: str = "") -> None:
+    def __init__(
+        self, schemas: Path, environment: Environment, search_url: str = "", stored: Stored = nothing_stored
+    ) -> None:
         self.schemas = schemas
+        self.lists = Lists(schemas / "lists", stored)
         self._search_url = search_url
         self._environment = environment
         self._loaded: dict[tuple[str, str], Loaded] = {}
@@ -47,12 +50,6 @@ class Library:
         """The shared blocks, by their `$id`."""
         found = (forms.read(path.read_text("utf-8")) for path in sorted(self.schemas.glob("blocks/*/*.json")))
         return {str(block["$id"]): block for block in found}
-
-    @cached_property
-    def lists(self) -> Mapping[str, list[dict[str, Any]]]:
-        """The named lists, by « name/n »."""
-        paths = sorted(self.schemas.glob("lists/*/*.json"))
-        return {f"{path.parent.name}/{path.stem}": json.loads(path.read_text("utf-8")) for path in paths}
 
     def load(self, text: str) -> forms.Procedure:
         """Read and compile a definition. Raises forms.DefinitionError."""

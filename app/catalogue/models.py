@@ -1,4 +1,4 @@
-"""Rows of procedures: one a procedure, one a published version, which never changes, one for each thing done."""
+"""Rows of procedures: one a procedure, one a published version, which never changes, one for each thing done; lists."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, Identified
@@ -50,3 +50,49 @@ class ProcedureEvent(Identified, Base):
     kind: Mapped[str] = mapped_column(String(20))
     actor: Mapped[str] = mapped_column(String(250))
     details: Mapped[dict[str, Any]]
+
+
+class NamedList(Identified, Base):
+    """One version of a named list, which never changes: `packed` holds its rows as compressed JSON."""
+
+    __tablename__ = "named_list"
+    __table_args__ = (UniqueConstraint("name", "number"), CheckConstraint("number >= 1 AND count >= 1", name="counts"))
+
+    name: Mapped[str] = mapped_column(String(60))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(120))
+    packed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    count: Mapped[int]
+    actor: Mapped[str] = mapped_column(String(250))
+    note: Mapped[str] = mapped_column(String(500), default="")
+    at: Mapped[datetime]
+
+
+class SheetUpload(Identified, Base):
+    """A table that somebody uploaded to make a list of it, until they confirm: `name` is that of the list, if any."""
+
+    __tablename__ = "sheet_upload"
+
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    title: Mapped[str] = mapped_column(String(120))
+    packed: Mapped[bytes] = mapped_column(LargeBinary)
+    encoding: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+
+
+class StoredFigure(Identified, Base):
+    """A drawing or photo shown with a question of a procedure, kept by its content: the same name never changes."""
+
+    __tablename__ = "figure"
+    __table_args__ = (UniqueConstraint("slug", "file"),)
+
+    slug: Mapped[str] = mapped_column(String(80))
+    file: Mapped[str] = mapped_column(String(120))
+    original: Mapped[str] = mapped_column(String(250))
+    media_type: Mapped[str] = mapped_column(String(40))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    actor: Mapped[str] = mapped_column(String(250))
+    at: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, render_template, request, send_file
+from flask import Blueprint, abort, current_app, jsonify, render_template, request, send_file
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -11,10 +11,13 @@ from app.catalogue.library import Library
 from app.catalogue.queries import latest, published
 from app.catalogue.services import has_entry, standing, state_of
 from app.extensions import db, today
+from app.rendering.listed import MOST
+from app.rendering.listed import PATH as LISTS
 from app.security import anyone
 
 bp = Blueprint("catalogue", __name__)
-WEEK = 7 * 24 * 3600
+HOUR, WEEK = 3600, 7 * 24 * 3600
+LONGEST_SEARCH = 200
 
 
 def library() -> Library:
@@ -66,6 +69,22 @@ def figure(slug: str, file: str) -> Response:
         abort(404)
     response = send_file(path, mimetype="image/svg+xml", max_age=WEEK)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@bp.get(f"{LISTS}/<list_name>/<int:number>")
+@anyone
+def named_list(list_name: str, number: int) -> Response:
+    """Give the options of a list that hold the words of `q`, or the one of a value, to the script of a page."""
+    options = library().lists.get(f"{list_name}/{number}")
+    if options is None:
+        abort(404)
+    value, text = request.args.get("valeur", ""), request.args.get("q", "")[:LONGEST_SEARCH]
+    known = options.by_text.get(value)
+    found = (known,) if known is not None else options.search(text, MOST + 1) if text.strip() else ()
+    rows = [{"value": str(one.value), "label": one.label, "hint": one.hint} for one in found[:MOST]]
+    response = jsonify(found=rows, more=len(found) > MOST)
+    response.headers["Cache-Control"] = f"private, max-age={HOUR}"
     return response
 
 

@@ -10,7 +10,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from app.markdown import block, inline
-from app.rendering import searched
+from app.rendering import listed, searched
 from app.rendering.fragments import Fragment, make
 from app.rendering.searched import Searched
 from app.rendering.words import WORDS
@@ -136,6 +136,7 @@ class Renderer:
                 "first_box": "",
                 "figure_url": self._figure_url,
                 "accepted": self._accepted(question),
+                "list_url": f"{listed.PATH}/{question.named_list}" if listed.is_long(view) else "",
             },
         )
 
@@ -172,7 +173,9 @@ class Renderer:
         if view.warning:
             values["warning"] = french(str(escape(view.warning)))
         kind = view.question.kind
-        if kind == "choice" or kind == "choices":
+        if listed.is_long(view):
+            values |= listed.drawn(view, self._words.list)
+        elif kind == "choice" or kind == "choices":
             self._tick(view, values)
         elif kind == "checkbox" and view.value is True:
             values["on"] = CHECKED

@@ -36,6 +36,20 @@ class AddressWords:
 
 
 @dataclass(frozen=True, slots=True)
+class ListWords:
+    """What the search in a long list of options says; `{}` is a number of options."""
+
+    button: str
+    found: str
+    other: str
+    one: str
+    many: str
+    more: str
+    none: str
+    failed: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentWords:
     """What the questions of documents say; `{}` is a size or a number. `states` are those of a document."""
 
@@ -75,6 +89,7 @@ class Words:
     not_given: str
     date_boxes: tuple[DateBox, ...]
     address: AddressWords
+    list: ListWords
     documents: DocumentWords
 
 
@@ -117,6 +132,16 @@ WORDS: Mapping[str, Words] = MappingProxyType(
                 short="Écrivez au moins 3 signes, puis cliquez sur « Rechercher ».",
                 failed="La recherche d’adresse ne répond pas. Écrivez votre adresse ci-dessous.",
                 filled="Les cases sont remplies : {}",
+            ),
+            list=ListWords(
+                button="Rechercher",
+                found="Réponses trouvées : choisissez la vôtre",
+                other="Si la vôtre n’y est pas, écrivez autre chose, puis cliquez sur « Rechercher ».",
+                one="1 réponse trouvée.",
+                many="{} réponses trouvées.",
+                more="Plus de {} réponses : écrivez la suite.",
+                none="Aucune réponse ne correspond. Écrivez autrement, ou seulement le début.",
+                failed="La recherche ne répond pas. Écrivez votre réponse, puis cliquez sur « Suivant ».",
             ),
             documents=DocumentWords(
                 load="Charger des fichiers",
@@ -172,6 +197,16 @@ WORDS: Mapping[str, Words] = MappingProxyType(
                 short="Write at least 3 characters, then press “Search”.",
                 failed="The address search does not answer. Write your address below.",
                 filled="The boxes are filled: {}",
+            ),
+            list=ListWords(
+                button="Search",
+                found="Answers found: choose yours",
+                other="If yours is not there, write something else, then press “Search”.",
+                one="1 answer found.",
+                many="{} answers found.",
+                more="More than {} answers: write some more.",
+                none="No answer matches. Write it differently, or only its beginning.",
+                failed="The search does not answer. Write your answer, then press “Next”.",
             ),
             documents=DocumentWords(
                 load="Upload files",

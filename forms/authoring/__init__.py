@@ -9,19 +9,25 @@ from forms.authoring.panels import read as read_panel
 from forms.authoring.panels import write as write_panel
 from forms.authoring.places import TreeItem, TreePage, stray, tree
 from forms.authoring.samples import Tried, try_samples
+from forms.authoring.sheets import Difference, Sheet, Wrong, compare_lists, decoded, read_sheet, write_sheet
 from forms.authoring.sources import asked_sources, sources
 from forms.authoring.texts import parse
 from forms.authoring.texts import write as write_text
 
 __all__ = [
+    "Difference",
     "Part",
     "PastedError",
     "Saved",
+    "Sheet",
     "TreeItem",
     "TreePage",
     "Tried",
+    "Wrong",
     "adopted",
     "asked_sources",
+    "compare_lists",
+    "decoded",
     "explain",
     "panel",
     "parse",
@@ -30,10 +36,12 @@ __all__ = [
     "pattern",
     "pattern_of",
     "read_panel",
+    "read_sheet",
     "sources",
     "stray",
     "tree",
     "try_samples",
     "write_panel",
+    "write_sheet",
     "write_text",
 ]

@@ -14,10 +14,10 @@ from forms.authoring.options import read_options, spelled, write_options
 from forms.authoring.spots import Spot
 from forms.compiler import RECAP
 from forms.expansion import Schema
-from forms.kinds.choices import option_text
 from forms.kinds.numbers import parse, write
 from forms.model import ABSENT, Json, MaybeJson
 from forms.nodes import constants, flat, is_documents, json_type, kind_of
+from forms.options import option_text
 from forms.pointers import split
 
 MEGA = 1_000_000

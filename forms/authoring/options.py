@@ -11,10 +11,10 @@ from forms.authoring.keywords import Path, at, drop, moved_texts, pointer_to, pu
 from forms.authoring.spots import Spot
 from forms.authoring.values import values_followed
 from forms.expansion import Schema
-from forms.kinds.choices import option_text
 from forms.kinds.numbers import parse
 from forms.model import ABSENT, Json, MaybeJson
 from forms.nodes import json_type
+from forms.options import option_text
 
 WORDS = ("enum", "oneOf", "anyOf")
 ROW = ("const", "title", "description", "x-example")

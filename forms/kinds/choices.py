@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from forms.kinds.base import Kind, Posted
+from forms.kinds.base import Fault, Kind, Posted
 from forms.kinds.dates import Date
 from forms.kinds.numbers import Number
 from forms.model import ABSENT, Json, MaybeJson, Question
+from forms.options import indexed, option_text
 
 YES_NO = {"fr": ("Oui", "Non"), "en": ("Yes", "No")}
 
 
-def option_text(value: Any) -> str:
-    """Give the text that stands for an option in the page: `true`, `1`, or the text itself."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
-
-
 def typed_back(question: Question, text: str) -> Json:
     """Give the option that a posted text stands for, or the text when none is offered so."""
-    for option in question.choices:
-        if option_text(option.value) == text:
-            return option.value
-    return text
+    known = indexed(question.choices).by_text.get(text)
+    return text if known is None else known.value
+
+
+def unlisted(question: Question, values: Iterable[Any]) -> Fault | None:
+    """Say that a value is not of the named list; other options are held by the schema itself."""
+    if not question.named_list:
+        return None
+    known = indexed(question.choices).by_text
+    found = ((known.get(option_text(one)), one) for one in values)
+    return None if all(option is not None and option.value == one for option, one in found) else Fault("enum")
 
 
 class Choice(Kind):
@@ -44,9 +46,12 @@ class Choice(Kind):
     @staticmethod
     def _by_label(question: Question, text: str) -> Json:
         """Take what was typed in a searchable list for the option it names."""
-        wanted = text.casefold()
-        found = [option.value for option in question.choices if option.label.casefold() == wanted]
-        return found[0] if len(found) == 1 else text
+        found = indexed(question.choices).by_label.get(text.casefold(), ())
+        return found[0].value if len(found) == 1 else text
+
+    def check(self, question: Question, value: Any) -> Fault | None:
+        """Find what is not of the named list."""
+        return unlisted(question, [value])
 
     def boxes(self, question: Question, value: MaybeJson) -> dict[str, str]:
         """Give the text that stands for the chosen option."""
@@ -70,6 +75,10 @@ class Choices(Kind):
         order = {option_text(option.value): place for place, option in enumerate(question.choices)}
         unique = sorted(dict.fromkeys(texts), key=lambda text: order.get(text, len(order)))
         return [typed_back(question, text) for text in unique]
+
+    def check(self, question: Question, value: Any) -> Fault | None:
+        """Find what is not of the named list."""
+        return unlisted(question, value) if isinstance(value, list) else None
 
     def boxes(self, question: Question, value: MaybeJson) -> dict[str, str]:
         """Give nothing: the boxes are ticked from the value."""
@@ -154,7 +163,10 @@ class Computed(Kind):
 
 def label_of(question: Question, value: Any) -> str:
     """Give the label of an option, or the value itself when none is offered so."""
-    for option in question.choices:
+    known = indexed(question.choices).by_text.get(value) if isinstance(value, str) else None
+    if known is not None and known.value == value:
+        return known.label
+    for option in () if question.named_list else question.choices:
         if option.value == value and isinstance(option.value, bool) == isinstance(value, bool):
             return option.label
     return option_text(value)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from forms.kinds.choices import option_text
 from forms.kinds.documents import size_text, types_text
 from forms.kinds.numbers import write
 from forms.model import DocumentRule
+from forms.options import option_text
 
 LOW = {"minimum", "exclusiveMinimum", "minLength", "minItems", "minContains", "minProperties"}
 HIGH = {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxContains", "maxProperties"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from forms.kinds.choices import option_text
 from forms.model import Choice, Node, Question, Repeat
+from forms.options import option_text
 from forms.outline import KIND_WORDS
 from forms.versions import limits, rules
 from forms.versions.aspects import aspect

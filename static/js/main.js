@@ -3,6 +3,7 @@ import { Button, CharacterCount, ErrorSummary, PasswordInput, SkipLink, Tabs, cr
 import * as addressSearch from "./address-search.js";
 import * as autosave from "./autosave.js";
 import * as conditions from "./conditions.js";
+import * as longList from "./long-list.js";
 import * as passwords from "./passwords.js";
 import * as readMarks from "./read-marks.js";
 import * as rehearsal from "./rehearsal.js";
@@ -32,4 +33,4 @@ createAll(SkipLink);
 createAll(Tabs);
 createAll(CharacterCount, { i18n: FRENCH_COUNT });
 createAll(PasswordInput, { i18n: FRENCH_PASSWORD });
-for (const part of [autosave, conditions, passwords, readMarks, rehearsal, searchList, addressSearch, session, tables, upload]) part.start(document);
+for (const part of [longList, autosave, conditions, passwords, readMarks, rehearsal, searchList, addressSearch, session, tables, upload]) part.start(document);

@@ -30,7 +30,7 @@ OPEN, LOGIN, NONE, DEV = "open", "login", "none", "dev"
 OWNED = ("draft_id", "link_id", "session_id")
 STAFF_ONLY = "may "
 HIDDEN_FROM_GET = {"accounts.code", "accounts.choose_password", "accounts.confirm_email", "accounts.unlock"}
-HIDDEN_FROM_GET |= {"helpers.invitation", "catalogue.figure", "submissions.piece"}
+HIDDEN_FROM_GET |= {"helpers.invitation", "catalogue.figure", "submissions.piece", "editor.sheet"}
 """Pages whose address holds a secret or a file that this test does not know: open to everybody, here a dead link."""
 
 NOT_SENT = {"helpers.download_mandate", "submissions.receipt", "submissions.receipt_paper", "submissions.mandate_paper"}
@@ -136,6 +136,8 @@ def filled(josette: CheckingClient, app: Flask, clock: Clock) -> dict[str, str]:
         "purpose": "activation",
         "secret": "inconnu",
         "piece_id": "00000000-0000-4000-8000-000000000001",
+        "upload_id": "00000000-0000-4000-8000-000000000001",
+        "list_name": "colleges",
         "file": "navigo.svg",
         "filename": "build/guichet.css",
     }

@@ -133,6 +133,7 @@ WHO = {
         "catalogue.entry",
         "catalogue.figure",
         "catalogue.index",
+        "catalogue.named_list",
         "helpers.invitation",
         "franceconnect.attach",
         "franceconnect.attach_by_mail",

@@ -1,0 +1,169 @@
+"""A new version of a named list from a table: what was understood is shown first, then confirmed."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.catalogue.models import SheetUpload
+from app.editor import naming
+from app.editor.listing import wanted_list
+from app.editor.views import bp
+from app.extensions import db, now
+from app.security import may
+from app.submissions.access import library, me
+from forms import authoring
+
+MOST = 20_000_000
+SAMPLE = 10
+NOTHING = "Choisissez un fichier CSV ou collez les lignes de votre tableur."
+TOO_LARGE = "Ce fichier est trop lourd : 20 Mo au plus. Gardez les colonnes valeur, libellé et aide."
+UNREADABLE = "Ce fichier n’est pas un tableau CSV. Enregistrez-le au format CSV dans votre tableur."
+NO_TITLE = "Donnez un nom à la liste, par exemple « Collèges publics »."
+TITLE_TOO_LONG = f"Donnez un nom plus court : {naming.LONGEST_TITLE} signes au plus."
+TAKEN = "Une liste porte déjà ce nom. Choisissez un autre nom, ou faites une nouvelle version de cette liste."
+NOTE_TOO_LONG = f"Écrivez {naming.LONGEST_NOTE} signes au plus."
+SAME = "Cette liste est la même que la version {number} : il n’y a rien à enregistrer."
+OVERTAKEN = "Une autre version a été enregistrée entre-temps. Voici ce que votre tableau change maintenant."
+Answer = Response | str | tuple[str, int]
+
+
+@bp.get("/edition/listes/nouvelle")
+@may("edit")
+def new_list() -> str:
+    """Ask for the name and the table of a new list."""
+    return _ask(None)
+
+
+@bp.post("/edition/listes/nouvelle")
+@may("edit")
+def new_list_post() -> Answer:
+    """Keep the table of a new list until it is confirmed."""
+    title = " ".join(request.form.get("nom", "").split())
+    name = naming.name_of(title)
+    wrong = []
+    if not name:
+        wrong.append(("nom", NO_TITLE))
+    elif len(title) > naming.LONGEST_TITLE:
+        wrong.append(("nom", TITLE_TOO_LONG))
+    elif name in set(naming.taken(db.session, library())):
+        wrong.append(("nom", TAKEN))
+    return _receive(None, (name, title), wrong)
+
+
+@bp.get("/edition/listes/<list_name>/nouvelle-version")
+@may("edit")
+def list_version(list_name: str) -> str:
+    """Ask for the table of a new version of a list."""
+    return _ask(wanted_list(list_name))
+
+
+@bp.post("/edition/listes/<list_name>/nouvelle-version")
+@may("edit")
+def list_version_post(list_name: str) -> Answer:
+    """Keep the table of a new version until it is confirmed."""
+    known = wanted_list(list_name)
+    return _receive(known, (known.name, known.title), [])
+
+
+def _ask(known: naming.Known | None, wrong: list[tuple[str, str]] | None = None) -> str:
+    return render_template(
+        "editor/list_new.html",
+        known=known,
+        wrong=dict(wrong or []),
+        links=[(f"#{at}", words) for at, words in wrong or []],
+        title=request.form.get("nom", ""),
+        text=request.form.get("texte", ""),
+    )
+
+
+def _receive(known: naming.Known | None, named: tuple[str, str], wrong: list[tuple[str, str]]) -> Answer:
+    """Read the file that was chosen, else the text that was pasted."""
+    file, text, encoding = request.files.get("fichier"), request.form.get("texte", ""), ""
+    if file is not None and file.filename:
+        data = file.stream.read(MOST + 1)
+        try:
+            text, encoding = authoring.decoded(data)
+        except ValueError:
+            wrong.append(("fichier", UNREADABLE))
+        if len(data) > MOST:
+            wrong.append(("fichier", TOO_LARGE))
+    elif not text.strip():
+        wrong.append(("texte", NOTHING))
+    if wrong:
+        return _ask(known, wrong), 422
+    upload = naming.keep(db.session, me(), named, text, encoding, now())
+    db.session.commit()
+    return redirect(url_for(".sheet", upload_id=upload.id), 303)
+
+
+@bp.get("/edition/listes/depots/<uuid:upload_id>")
+@may("edit")
+def sheet(upload_id: uuid.UUID) -> str:
+    """Show what was understood of a table, and what it changes."""
+    return _show(_waiting(upload_id))
+
+
+@bp.post("/edition/listes/depots/<uuid:upload_id>")
+@may("edit")
+def sheet_post(upload_id: uuid.UUID) -> Answer:
+    """Make a version of a table, as it was shown."""
+    upload = _waiting(upload_id)
+    note = request.form.get("note", "").strip()
+    base = naming.newest_number(db.session, library(), upload.name)
+    read = _read(upload)
+    before = naming.rows_of(library(), upload.name, base)
+    if read.wrong:
+        return _show(upload), 422
+    if request.form.get("base", "") != str(base):
+        return _show(upload, [("changements", OVERTAKEN)]), 422
+    if base and authoring.compare_lists(before, read.rows).nothing:
+        return _show(upload, [("changements", SAME.format(number=base))]), 422
+    if len(note) > naming.LONGEST_NOTE:
+        return _show(upload, [("note", NOTE_TOO_LONG)]), 422
+    try:
+        made = naming.confirm(db.session, upload, read.rows, base, note, me(), now())
+    except naming.OvertakenError:
+        return _show(upload, [("changements", OVERTAKEN)]), 422
+    db.session.commit()
+    current_app.logger.info("list: account %s, version %s of list %s", me().id, made.number, made.name)
+    flash(f"La version {made.number} de la liste « {made.title} » est enregistrée.")
+    return redirect(url_for(".named_list", list_name=made.name), 303)
+
+
+def _waiting(upload_id: uuid.UUID) -> SheetUpload:
+    found = naming.waiting(db.session, upload_id, me())
+    if found is None:
+        abort(404)
+    return found
+
+
+def _read(upload: SheetUpload) -> authoring.Sheet:
+    """Read a table as the page says, else as it looks."""
+    header = {"oui": True, "non": False}.get(request.values.get("entete", ""))
+    return authoring.read_sheet(naming.text_of(upload), SIGNS.get(request.values.get("separateur", "")), header)
+
+
+SIGNS = {"tabulation": "\t", "point-virgule": ";", "virgule": ",", "aucun": ""}
+
+
+def _show(upload: SheetUpload, wrong: list[tuple[str, str]] | None = None) -> str:
+    read = _read(upload)
+    base = naming.newest_number(db.session, library(), upload.name)
+    before = naming.rows_of(library(), upload.name, base)
+    difference = authoring.compare_lists(before, read.rows) if base and not read.wrong else None
+    return render_template(
+        "editor/list_sheet.html",
+        upload=upload,
+        read=read,
+        base=base,
+        difference=difference,
+        sample=SAMPLE,
+        separator=next(name for name, sign in SIGNS.items() if sign == read.separator),
+        signs=tuple(SIGNS),
+        note=request.form.get("note", ""),
+        wrong=dict(wrong or []),
+        links=[(f"#{at}", words) for at, words in wrong or []],
+    )

@@ -1,0 +1,135 @@
+"""Named lists made in the portal: uploaded, confirmed, used by procedures, searched by the applicant."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.app.conftest import CheckingClient, Clock
+from tests.app.editions import publish
+from tests.app.test_rights import staff
+from tests.app.walk import begin
+
+LISTS = "/edition/listes"
+NEW = f"{LISTS}/nouvelle"
+CSV = "code;libellé\n75056;Paris\n93008;Bobigny\n93048;Montreuil\n"
+
+
+@pytest.fixture
+def editor(app: Flask, clock: Clock) -> CheckingClient:
+    """Somebody who writes procedures, logged in."""
+    return staff(app, "editor", clock)
+
+
+def plain(text: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", text)).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def posted(client: CheckingClient, path: str, data: dict[str, Any]) -> tuple[int, str]:
+    client.get(path)
+    answer = client.post(path, data=data)
+    return answer.status_code, answer.headers.get("Location", "") or plain(answer.get_data(as_text=True))
+
+
+def uploaded(client: CheckingClient, path: str, data: bytes, **more: str) -> str:
+    """Upload a table; give where what was understood is shown."""
+    status, place = posted(client, path, {"fichier": (io.BytesIO(data), "liste.csv"), **more})
+    assert status == 303, place
+    return place
+
+
+def confirmed(client: CheckingClient, place: str, **more: str) -> tuple[int, str]:
+    page = client.get(place).get_data(as_text=True)
+    hidden = dict(re.findall(r'type="hidden" name="(base|separateur|entete)" value="([^"]*)"', page))
+    answer = client.post(place, data={**hidden, **more})
+    return answer.status_code, answer.headers.get("Location", "") or plain(answer.get_data(as_text=True))
+
+
+def definition(number: int) -> str:
+    ville = {"title": "Ville", "type": "string", "x-widget": "search", "x-list": f"villes-de-france/{number}"}
+    asked = {"type": "object", "properties": {"ville": ville}, "required": ["ville"]}
+    return json.dumps({"title": "Essai", **asked, "x-procedure": {"type": "Essai"}})
+
+
+def test_a_list_is_uploaded_seen_confirmed_and_its_versions_never_change(
+    editor: CheckingClient, app: Flask, clock: Clock
+) -> None:
+    for given, sentence in (
+        ({"nom": "", "texte": CSV}, "Donnez un nom à la liste"),
+        ({"nom": "Nouvelle", "texte": CSV}, "Une liste porte déjà ce nom"),
+        ({"nom": "Colleges", "texte": CSV}, "Une liste porte déjà ce nom"),
+        ({"nom": "Villes", "texte": " "}, "Choisissez un fichier CSV ou collez"),
+        ({"nom": "Villes", "fichier": (io.BytesIO(b"PK\x03\x04\0"), "a.csv")}, "n’est pas un tableau CSV"),
+    ):
+        status, words = posted(editor, NEW, given)
+        assert (status, sentence in words) == (422, True), words
+    place = uploaded(editor, NEW, CSV.encode("cp1252"), nom="Villes de France")
+    seen = plain(editor.get(place).get_data(as_text=True))
+    assert "Windows-1252" in seen
+    assert "3 lignes" in seen
+    assert "Bobigny" in seen
+    assert staff(app, "admin", clock).get(place).status_code == 404
+    assert confirmed(editor, place, note="Première") == (303, f"{LISTS}/villes-de-france")
+    assert editor.get(place).status_code == 404
+
+    second = uploaded(editor, f"{LISTS}/villes-de-france/nouvelle-version", b"75056;Paris\n93048;Montreuil !\n1;A")
+    seen = plain(editor.get(second).get_data(as_text=True))
+    for words in ("1 ligne ajoutée", "1 ligne retirée", "1 ligne changée", "Montreuil → Montreuil ! (93048)"):
+        assert words in seen, words
+    assert confirmed(editor, second, base="7")[0] == 422
+    assert confirmed(editor, second, note="x" * 501)[0] == 422
+    assert confirmed(editor, second)[0] == 303
+    same = uploaded(editor, f"{LISTS}/villes-de-france/nouvelle-version", b"75056;Paris\n93048;Montreuil !\n1;A")
+    assert "Rien ne change" in plain(editor.get(same).get_data(as_text=True))
+    assert confirmed(editor, same, base="2")[0] == 422
+    wrong = uploaded(editor, f"{LISTS}/villes-de-france/nouvelle-version", b"a;A\na;B")
+    assert "Ligne 2 : la valeur « a » est déjà à la ligne 1." in confirmed(editor, wrong, base="2")[1]
+    assert "1 ligne." not in plain(editor.get(f"{wrong}?separateur=aucun&entete=non").get_data(as_text=True))
+
+    assert "Montreuil !" not in editor.get(f"{LISTS}/villes-de-france/1/csv").get_data(as_text=True)
+    assert editor.get(f"{LISTS}/villes-de-france/2/csv").get_data(as_text=True).startswith("\ufeffvaleur;libellé\r\n")
+    page = plain(editor.get(f"{LISTS}/villes-de-france?q=montreuil&version=2").get_data(as_text=True))
+    assert "1 ligne trouvée sur 3" in page
+    assert [editor.get(f"{LISTS}/villes-de-france?version={n}").status_code for n in (3, 1)] == [404, 200]
+
+    publish(app, definition(1), "essai")
+    page = plain(editor.get(f"{LISTS}/villes-de-france").get_data(as_text=True))
+    assert "Essai : version 1 ancienne version" in page
+    assert publish(app, definition(2), "essai") == 2
+    assert "ancienne version" not in plain(editor.get(f"{LISTS}/villes-de-france").get_data(as_text=True))
+    assert "Essai" in plain(editor.get(LISTS).get_data(as_text=True))
+
+
+def test_a_list_of_very_many_rows_is_searched_and_never_written_into_the_page(
+    editor: CheckingClient, josette: CheckingClient, app: Flask
+) -> None:
+    text = "".join(f"c{n};Commune n° {n}\n" for n in range(20_000))
+    assert confirmed(editor, uploaded(editor, NEW, text.encode(), nom="Villes de France"))[0] == 303
+    publish(app, definition(1), "essai")
+    path = begin(josette, "essai")
+    page = josette.get(path).get_data(as_text=True)
+    assert len(page) < 30_000
+    assert 'data-long-list="/listes/villes-de-france/1"' in page
+    found = josette.get("/listes/villes-de-france/1?q=n° 1234").get_json()
+    assert (found["found"][0], found["more"]) == ({"value": "c1234", "label": "Commune n° 1234", "hint": ""}, False)
+    assert josette.get("/listes/villes-de-france/1?valeur=c7").get_json()["found"][0]["label"] == "Commune n° 7"
+    assert len(josette.get("/listes/villes-de-france/1?q=commune").get_json()["found"]) == 20
+    assert josette.get("/listes/villes-de-france/1").get_json() == {"found": [], "more": False}
+    assert [josette.get(f"/listes/{name}").status_code for name in ("villes-de-france/2", "rien/1")] == [404, 404]
+
+    answer = josette.post(path, data={"ville": "n° 1234", "action": "search ville"})
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, 'value="c1234"' in page, 'value="n° 1234"' in page) == (200, True, True)
+    assert josette.post(path, data={"ville": "n° 1234", "action": "next"}).status_code == 422
+    ticked = josette.post(path, data={"ville": ["c1234", "n° 1234"], "csrf_token": josette.token, "action": "next"})
+    assert ticked.status_code == 303
+    assert "Commune n° 1234" in plain(josette.get(ticked.headers["Location"]).get_data(as_text=True))
+    page = josette.get(path).get_data(as_text=True)
+    assert 'value="Commune n° 1234" data-chosen="c1234"' in page
+    assert josette.post(path, data={"ville": "Commune n° 1234", "action": "next"}).status_code == 303
