@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from forms.builder import FORBIDDEN
 from forms.kinds import KINDS
 from forms.model import ABSENT, MaybeJson, Question
 
@@ -20,8 +21,10 @@ def alike(question: Question, old: MaybeJson, new: MaybeJson) -> bool:
         return set(map(repr, _offered(question, old))) == set(map(repr, _offered(question, new)))
     if question.kind == "choice" and new in NOTHING:
         return old in NOTHING or not _is_offered(question, old)
-    if old in NOTHING or new in NOTHING:
-        return old in NOTHING and new in NOTHING
+    if old in NOTHING:
+        return new in NOTHING
+    if new in NOTHING:
+        return _as_posted(question, old) in NOTHING
     return _equal(old, new) or _equal(_as_posted(question, old), new)
 
 
@@ -40,11 +43,13 @@ def cleaned(question: Question, value: MaybeJson) -> MaybeJson:
 
 
 def plain(value: Any) -> Any:
-    """Copy a JSON value, numbers that keep their spelling made into those that the engine reckons with."""
+    """Copy a JSON value as a form can hold it: numbers without their spelling, no sign that nobody types."""
     if isinstance(value, Mapping):
         return {key: plain(child) for key, child in value.items()}
     if isinstance(value, list):
         return [plain(child) for child in value]
+    if isinstance(value, str):
+        return value.translate(FORBIDDEN)
     return Decimal(value) if isinstance(value, Decimal) else value
 
 

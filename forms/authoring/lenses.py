@@ -11,7 +11,7 @@ from typing import Any
 from forms.authoring import durations, formats
 from forms.authoring.keywords import Path, at, drop, pointer_to, put, without_texts
 from forms.authoring.options import read_options, spelled, write_options
-from forms.authoring.spots import Spot
+from forms.authoring.spots import Spot, page_ids
 from forms.compiler import RECAP
 from forms.expansion import Schema
 from forms.kinds.numbers import parse, write
@@ -269,8 +269,7 @@ def nature(node: Schema) -> str:
 def _write_page_id(edit: Edit) -> Written:
     """Rename a page in the addresses; its place is its new name."""
     name = edit.after
-    taken = [page.get("id") for page in edit.spot.document.get("x-pages", [])]
-    if not isinstance(name, str) or name == RECAP or name in taken:
+    if not isinstance(name, str) or name == RECAP or name in page_ids(edit.spot.document):
         raise RefusedError(f"Le nom « {name} » est déjà pris par une autre page. Choisissez-en un autre.")
     return Written(put(edit.spot.document, edit.full, name), name)
 

@@ -26,6 +26,8 @@ from forms.offers import find
 from forms.pointers import html_name, join, split
 from forms.relevance import Relevant
 
+ODD = (AttributeError, KeyError, IndexError, TypeError)
+"""What reading a node raises when its author wrote a word of another sort than the dialect says."""
 Sources = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -54,7 +56,7 @@ def read(loaded: forms.Procedure, document: Schema, blocks: Mapping[str, Schema]
     for node in _top(loaded):
         value = _read(loaded, node, spot)
         if value is not ABSENT:
-            values[node.key] = plain(value)
+            values[node.key] = value
     for pointer, node in loaded.compiled.nodes.items():
         found = find(values, split(pointer)) if isinstance(node, Repeat) and "*" not in pointer else ABSENT
         if isinstance(found, list):
@@ -124,13 +126,21 @@ def _saved(loaded: forms.Procedure, page_id: str, saved: Saved, blocks: Mapping[
     spot = Spot(saved.document, blocks, kind_of_place(loaded), saved.place)
     edit = Edit(spot, one.path, one.before, one.after, one.rows)
     try:
-        made = one.lens.write(edit)
+        made = _made(one.lens, edit)
         _kept(loaded, one, Spot(made.document, blocks, spot.of, made.place))
     except RefusedError as refusal:
         name = html_name(one.node.pointer)
         problem = Problem(one.node.pointer, "written", str(refusal), page_id, name)
         return replace(saved, problems=(*saved.problems, problem))
     return Saved(_completed(made.document), made.place, saved.problems)
+
+
+def _made(lens: Lens, edit: Edit) -> Written:
+    try:
+        return lens.write(edit)
+    except ODD as error:
+        words = "Ce réglage est écrit d’une façon que ce panneau ne comprend pas : corrigez-le dans le JSON."
+        raise RefusedError(words) from error
 
 
 def _kept(loaded: forms.Procedure, one: _Wanted, spot: Spot) -> None:
@@ -182,7 +192,9 @@ def _rows(
     old, new = find(before.values, split(node.pointer)), find(after.values, split(node.pointer))
     known, rows = (list(value) if isinstance(value, list) else [] for value in (old, new))
     ids = loaded.row_ids(after, node.pointer)
-    kept = [(row_id, row) for row_id, row in zip(ids, rows, strict=True) if not _blank(row)]
+    kept = [
+        (row_id, row) for row_id, row in zip(ids, rows, strict=True) if not _blank(row) or _was_blank(row_id, known)
+    ]
     unmoved = [original(row_id) for row_id, _ in kept] == list(range(len(known)))
     if unmoved and all(_same_row(node, old_row, row) for old_row, (_, row) in zip(known, kept, strict=True)):
         return
@@ -259,6 +271,12 @@ def _same(node: Node, old: MaybeJson, new: MaybeJson) -> bool:
     return all(_same(child, one.get(child.key, ABSENT), two.get(child.key, ABSENT)) for child in children)
 
 
+def _was_blank(row_id: str, known: Sequence[Any]) -> bool:
+    """Say whether a row says nothing that a panel knows since before it was opened."""
+    index = original(row_id)
+    return index is not None and index < len(known) and _blank(known[index])
+
+
 def _blank(row: Any) -> bool:
     return (
         not any(value not in ("", None, False, [], {}) for value in row.values())
@@ -273,7 +291,10 @@ def _read(loaded: forms.Procedure, node: Node, spot: Spot) -> MaybeJson:
         inner = {child.key: _read(loaded, child, spot) for child in node.children}
         made = {key: value for key, value in inner.items() if value is not ABSENT}
         return made or ABSENT
-    value = lens_of(schema).read(spot, _path(loaded, node))
+    try:
+        value = plain(lens_of(schema).read(spot, _path(loaded, node)))
+    except ODD:
+        return ABSENT
     if isinstance(node, Repeat):
         return _rows_read(node, value)
     return cleaned(node, value) if isinstance(node, Question) else value

@@ -18,6 +18,12 @@ QUESTION, PAGE, PROCEDURE = "question", "page", "procedure"
 """What a panel is for (`x-ext-of`); a place is the pointer of a question, the id of a page, `""`."""
 
 
+def page_ids(document: Schema) -> list[Any]:
+    """Give the ids of the pages, None for one that has none."""
+    pages = document.get("x-pages")
+    return [page.get("id") if isinstance(page, dict) else None for page in pages] if isinstance(pages, list) else []
+
+
 @dataclass(frozen=True)
 class Spot:
     """One node of a document, as a panel sees it."""
@@ -33,7 +39,7 @@ class Spot:
         if self.of == PROCEDURE:
             return ()
         if self.of == PAGE:
-            ids = [page.get("id") for page in self.document.get("x-pages", [])]
+            ids = page_ids(self.document)
             return ("x-pages", ids.index(self.place)) if self.place in ids else ("x-pages", len(ids))
         return self._path_of_question()
 

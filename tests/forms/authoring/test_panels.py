@@ -498,3 +498,23 @@ def test_a_value_renamed_is_renamed_in_what_reads_it() -> None:
     assert made["allOf"][0]["if"]["properties"]["a"] == {"const": "oui"}
     assert made["allOf"][1]["if"]["not"]["properties"]["a"] == {"enum": ["n", "oui"]}
     assert made["x-checks"][0]["logic"] == {"or": [{"==": [{"var": "a"}, "oui"]}, {"==": [{"var": "c"}, "o"]}]}
+
+
+@pytest.mark.parametrize("word", keywords())
+def test_a_word_of_another_sort_than_it_should_be_is_left_as_it_is(word: str) -> None:
+    for odd in ({"const": [1]}, "\ud800"):
+        node = {"title": "A", "type": "string", word: odd}
+        document = {
+            "title": "Essai",
+            "type": "object",
+            "properties": {"a": node},
+            "x-pages": [{"id": "p", "fields": ["/a"]}],
+        }
+        opened = Opened("question", document, "/a")
+        for page in opened.pages():
+            assert opened.post(page).document is document
+        document = {"title": "Essai", "x-pages": [{"id": "p"}], "properties": {}, word: odd}
+        for name, place in (("page", "p"), ("procedure", "")):
+            opened = Opened(name, document, place)
+            for page in opened.pages():
+                assert opened.post(page).document is document
