@@ -11,6 +11,7 @@ from forms.authoring.places import TreeItem, TreePage, stray, tree
 from forms.authoring.samples import Tried, try_samples
 from forms.authoring.sheets import Difference, Sheet, Wrong, compare_lists, decoded, read_sheet, write_sheet
 from forms.authoring.sources import asked_sources, sources
+from forms.authoring.spots import effective_node
 from forms.authoring.texts import parse
 from forms.authoring.texts import write as write_text
 
@@ -28,6 +29,7 @@ __all__ = [
     "asked_sources",
     "compare_lists",
     "decoded",
+    "effective_node",
     "explain",
     "panel",
     "parse",

@@ -14,6 +14,7 @@ from forms.authoring.options import read_options, spelled, write_options
 from forms.authoring.spots import Spot, page_ids
 from forms.compiler import RECAP
 from forms.expansion import Schema
+from forms.kinds.dates import parse as parse_day
 from forms.kinds.numbers import parse, write
 from forms.model import ABSENT, Json, MaybeJson
 from forms.nodes import constants, flat, is_documents, json_type, kind_of
@@ -159,6 +160,8 @@ def _read_default(spot: Spot, path: Path) -> MaybeJson:
     found = read_keyword(spot, path)
     if isinstance(found, list):
         return "\n".join(_as_text(value) for value in found)
+    if isinstance(found, str) and spot.effective.get("format") == "date":
+        return "/".join(reversed(found.split("-")))
     return found if found is ABSENT else _as_text(found)
 
 
@@ -178,7 +181,20 @@ def _chosen(node: Schema, text: str) -> Json:
         if text in (option_text(option["const"]), option.get("title")):
             chosen: Json = option["const"]
             return chosen
+    if node.get("format") == "date":
+        return _day(text)
     return _typed(json_type(node), text)
+
+
+def _day(text: str) -> Json:
+    """Read « 16/01/1947 » or an ISO date."""
+    pieces = text.replace(".", "/").replace(" ", "/").split("/")
+    if len(pieces) == 1:
+        pieces = list(reversed(text.split("-")))
+    found = parse_day(*pieces) if len(pieces) == 3 else None
+    if found is None:
+        raise RefusedError(f"« {text} » n’est pas une date : écrivez par exemple 16/01/1947.")
+    return found.isoformat()
 
 
 def _read_required(spot: Spot, path: Path) -> MaybeJson:

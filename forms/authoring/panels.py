@@ -150,7 +150,8 @@ def _kept(loaded: forms.Procedure, one: _Wanted, spot: Spot) -> None:
     now = one.lens.read(spot, one.path)
     if not alike(one.node, now, one.after) and not (now == "" and one.after is ABSENT):
         raise RefusedError(
-            "Cette limite vient d’un bloc partagé par plusieurs démarches : elle peut être resserrée, pas élargie."
+            "Cette valeur est fixée aussi par un bloc partagé ou par une règle de la démarche : "
+            "une limite peut être resserrée ici, pas élargie."
         )
 
 

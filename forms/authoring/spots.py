@@ -18,6 +18,11 @@ QUESTION, PAGE, PROCEDURE = "question", "page", "procedure"
 """What a panel is for (`x-ext-of`); a place is the pointer of a question, the id of a page, `""`."""
 
 
+def effective_node(document: Schema, blocks: Mapping[str, Schema], place: str) -> Mapping[str, Any]:
+    """Give a question with what its references put under it: what samples are tried on."""
+    return Spot(document, blocks, QUESTION, place).effective
+
+
 def page_ids(document: Schema) -> list[Any]:
     """Give the ids of the pages, None for one that has none."""
     pages = document.get("x-pages")

@@ -518,3 +518,29 @@ def test_a_word_of_another_sort_than_it_should_be_is_left_as_it_is(word: str) ->
             opened = Opened(name, document, place)
             for page in opened.pages():
                 assert opened.post(page).document is document
+
+
+@pytest.mark.parametrize(
+    ("node", "typed", "written"),
+    [
+        ({"type": "string", "format": "date"}, "16/1/1947", "1947-01-16"),
+        ({"type": "integer"}, "12", 12),
+        ({"type": "number"}, "1,5", Decimal("1.5")),
+        ({"type": "string", "oneOf": [{"const": "f", "title": "Femme"}]}, "Femme", "f"),
+        ({"type": "boolean"}, "oui", True),
+        ({"type": "array", "items": {"enum": ["a", "b"]}}, "a\nb", ["a", "b"]),
+        ({"type": "string"}, "Bobigny", "Bobigny"),
+    ],
+)
+def test_a_first_answer_is_written_as_its_question_holds_it(node: dict[str, Any], typed: str, written: Any) -> None:
+    document = {"title": "Essai", "type": "object", "properties": {"a": node}}
+    made = Opened("question", document, "/a").post("reponse", {"default": typed}).document
+    assert made["properties"]["a"]["default"] == written
+    assert Opened("question", made, "/a").post("reponse").document is made
+
+
+def test_a_first_answer_that_cannot_be_one_is_told() -> None:
+    document = {"title": "Essai", "type": "object", "properties": {"a": {"type": "integer"}}}
+    saved = Opened("question", document, "/a").post("reponse", {"default": "douze"})
+    assert saved.document is document
+    assert "n’est pas un nombre" in saved.problems[0].message
