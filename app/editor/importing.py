@@ -8,7 +8,7 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from werkzeug.wrappers import Response
 
 from app.catalogue.models import SheetUpload
-from app.editor import naming
+from app.editor import list_versions
 from app.editor.listing import wanted_list
 from app.editor.views import bp
 from app.extensions import db, now
@@ -22,9 +22,9 @@ NOTHING = "Choisissez un fichier CSV ou collez les lignes de votre tableur."
 TOO_LARGE = "Ce fichier est trop lourd : 20 Mo au plus. Gardez les colonnes valeur, libellé et aide."
 UNREADABLE = "Ce fichier n’est pas un tableau CSV. Enregistrez-le au format CSV dans votre tableur."
 NO_TITLE = "Donnez un nom à la liste, par exemple « Collèges publics »."
-TITLE_TOO_LONG = f"Donnez un nom plus court : {naming.LONGEST_TITLE} signes au plus."
+TITLE_TOO_LONG = f"Donnez un nom plus court : {list_versions.LONGEST_TITLE} signes au plus."
 TAKEN = "Une liste porte déjà ce nom. Choisissez un autre nom, ou faites une nouvelle version de cette liste."
-NOTE_TOO_LONG = f"Écrivez {naming.LONGEST_NOTE} signes au plus."
+NOTE_TOO_LONG = f"Écrivez {list_versions.LONGEST_NOTE} signes au plus."
 SAME = "Cette liste est la même que la version {number} : il n’y a rien à enregistrer."
 OVERTAKEN = "Une autre version a été enregistrée entre-temps. Voici ce que votre tableau change maintenant."
 Answer = Response | str | tuple[str, int]
@@ -42,13 +42,13 @@ def new_list() -> str:
 def new_list_post() -> Answer:
     """Keep the table of a new list until it is confirmed."""
     title = " ".join(request.form.get("nom", "").split())
-    name = naming.name_of(title)
+    name = list_versions.name_of(title)
     wrong = []
     if not name:
         wrong.append(("nom", NO_TITLE))
-    elif len(title) > naming.LONGEST_TITLE:
+    elif len(title) > list_versions.LONGEST_TITLE:
         wrong.append(("nom", TITLE_TOO_LONG))
-    elif name in set(naming.taken(db.session, library())):
+    elif name in set(list_versions.taken(db.session, library())):
         wrong.append(("nom", TAKEN))
     return _receive(None, (name, title), wrong)
 
@@ -68,7 +68,7 @@ def list_version_post(list_name: str) -> Answer:
     return _receive(known, (known.name, known.title), [])
 
 
-def _ask(known: naming.Known | None, wrong: list[tuple[str, str]] | None = None) -> str:
+def _ask(known: list_versions.Known | None, wrong: list[tuple[str, str]] | None = None) -> str:
     return render_template(
         "editor/list_new.html",
         known=known,
@@ -79,7 +79,7 @@ def _ask(known: naming.Known | None, wrong: list[tuple[str, str]] | None = None)
     )
 
 
-def _receive(known: naming.Known | None, named: tuple[str, str], wrong: list[tuple[str, str]]) -> Answer:
+def _receive(known: list_versions.Known | None, named: tuple[str, str], wrong: list[tuple[str, str]]) -> Answer:
     """Read the file that was chosen, else the text that was pasted."""
     file, text, encoding = request.files.get("fichier"), request.form.get("texte", ""), ""
     if file is not None and file.filename:
@@ -94,7 +94,7 @@ def _receive(known: naming.Known | None, named: tuple[str, str], wrong: list[tup
         wrong.append(("texte", NOTHING))
     if wrong:
         return _ask(known, wrong), 422
-    upload = naming.keep(db.session, me(), named, text, encoding, now())
+    upload = list_versions.keep(db.session, me(), named, text, encoding, now())
     db.session.commit()
     return redirect(url_for(".sheet", upload_id=upload.id), 303)
 
@@ -112,20 +112,20 @@ def sheet_post(upload_id: uuid.UUID) -> Answer:
     """Make a version of a table, as it was shown."""
     upload = _waiting(upload_id)
     note = request.form.get("note", "").strip()
-    base = naming.newest_number(db.session, library(), upload.name)
+    base = list_versions.newest_number(db.session, library(), upload.name)
     read = _read(upload)
-    before = naming.rows_of(library(), upload.name, base)
+    before = list_versions.rows_of(library(), upload.name, base)
     if read.wrong:
         return _show(upload), 422
     if request.form.get("base", "") != str(base):
         return _show(upload, [("changements", OVERTAKEN)]), 422
     if base and authoring.compare_lists(before, read.rows).nothing:
         return _show(upload, [("changements", SAME.format(number=base))]), 422
-    if len(note) > naming.LONGEST_NOTE:
+    if len(note) > list_versions.LONGEST_NOTE:
         return _show(upload, [("note", NOTE_TOO_LONG)]), 422
     try:
-        made = naming.confirm(db.session, upload, read.rows, base, note, me(), now())
-    except naming.OvertakenError:
+        made = list_versions.confirm(db.session, upload, read.rows, base, note, me(), now())
+    except list_versions.OvertakenError:
         return _show(upload, [("changements", OVERTAKEN)]), 422
     db.session.commit()
     current_app.logger.info("list: account %s, version %s of list %s", me().id, made.number, made.name)
@@ -134,7 +134,7 @@ def sheet_post(upload_id: uuid.UUID) -> Answer:
 
 
 def _waiting(upload_id: uuid.UUID) -> SheetUpload:
-    found = naming.waiting(db.session, upload_id, me())
+    found = list_versions.waiting(db.session, upload_id, me())
     if found is None:
         abort(404)
     return found
@@ -143,7 +143,7 @@ def _waiting(upload_id: uuid.UUID) -> SheetUpload:
 def _read(upload: SheetUpload) -> authoring.Sheet:
     """Read a table as the page says, else as it looks."""
     header = {"oui": True, "non": False}.get(request.values.get("entete", ""))
-    return authoring.read_sheet(naming.text_of(upload), SIGNS.get(request.values.get("separateur", "")), header)
+    return authoring.read_sheet(list_versions.text_of(upload), SIGNS.get(request.values.get("separateur", "")), header)
 
 
 SIGNS = {"tabulation": "\t", "point-virgule": ";", "virgule": ",", "aucun": ""}
@@ -151,8 +151,8 @@ SIGNS = {"tabulation": "\t", "point-virgule": ";", "virgule": ",", "aucun": ""}
 
 def _show(upload: SheetUpload, wrong: list[tuple[str, str]] | None = None) -> str:
     read = _read(upload)
-    base = naming.newest_number(db.session, library(), upload.name)
-    before = naming.rows_of(library(), upload.name, base)
+    base = list_versions.newest_number(db.session, library(), upload.name)
+    before = list_versions.rows_of(library(), upload.name, base)
     difference = authoring.compare_lists(before, read.rows) if base and not read.wrong else None
     return render_template(
         "editor/list_sheet.html",

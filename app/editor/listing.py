@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, abort, render_template, request
 
-from app.editor import naming
+from app.editor import list_versions
 from app.editor.views import bp
 from app.extensions import db
 from app.security import may
@@ -14,9 +14,9 @@ from forms import authoring
 SHOWN = 20
 
 
-def wanted_list(name: str) -> naming.Known:
+def wanted_list(name: str) -> list_versions.Known:
     """Find a list; another one does not exist."""
-    found = naming.one(db.session, library(), name)
+    found = list_versions.one(db.session, library(), name)
     if found is None:
         abort(404)
     return found
@@ -26,7 +26,7 @@ def wanted_list(name: str) -> naming.Known:
 @may("edit")
 def named_lists() -> str:
     """Show every list with its newest version and who uses it."""
-    return render_template("editor/lists.html", lists=naming.every(db.session, library()))
+    return render_template("editor/lists.html", lists=list_versions.every(db.session, library()))
 
 
 @bp.get("/edition/listes/<list_name>")
@@ -50,7 +50,7 @@ def named_list(list_name: str) -> str:
 def named_list_csv(list_name: str, number: int) -> Response:
     """Give a version of a list as a file for a spreadsheet."""
     wanted_list(list_name)
-    rows = naming.rows_of(library(), list_name, number)
+    rows = list_versions.rows_of(library(), list_name, number)
     if not rows:
         abort(404)
     response = Response("\ufeff" + authoring.write_sheet(rows), mimetype="text/csv")
