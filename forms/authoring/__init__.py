@@ -3,20 +3,48 @@
 from __future__ import annotations
 
 from forms.authoring.choices import PastedError, pasted
+from forms.authoring.copying import copy_page, copy_question, remove_page
 from forms.authoring.formats import Part, explain, parts_of, pattern, pattern_of
+from forms.authoring.genres import GENRES, Genre, genre_of, genres
+from forms.authoring.moving import move_question
+from forms.authoring.paging import add_page, move_page, rename_page
 from forms.authoring.panels import Saved, adopted, panel
 from forms.authoring.panels import read as read_panel
 from forms.authoring.panels import write as write_panel
-from forms.authoring.places import TreeItem, TreePage, stray, tree
+from forms.authoring.places import (
+    TreeItem,
+    TreePage,
+    definition_pointer,
+    effective,
+    own,
+    pages_of,
+    stray,
+    tree,
+    with_node,
+)
+from forms.authoring.references import named_in
+from forms.authoring.results import AuthoringError, Made
 from forms.authoring.samples import Tried, try_samples
 from forms.authoring.sheets import Difference, Sheet, Wrong, compare_lists, decoded, read_sheet, write_sheet
 from forms.authoring.sources import asked_sources, sources
 from forms.authoring.spots import effective_node
+from forms.authoring.structure import (
+    add_question,
+    blank,
+    remove_question,
+    rename_question,
+    set_key,
+    set_required,
+)
 from forms.authoring.texts import parse
 from forms.authoring.texts import write as write_text
 
 __all__ = [
+    "GENRES",
+    "AuthoringError",
     "Difference",
+    "Genre",
+    "Made",
     "Part",
     "PastedError",
     "Saved",
@@ -25,12 +53,26 @@ __all__ = [
     "TreePage",
     "Tried",
     "Wrong",
+    "add_page",
+    "add_question",
     "adopted",
     "asked_sources",
+    "blank",
     "compare_lists",
+    "copy_page",
+    "copy_question",
     "decoded",
+    "definition_pointer",
+    "effective",
     "effective_node",
     "explain",
+    "genre_of",
+    "genres",
+    "move_page",
+    "move_question",
+    "named_in",
+    "own",
+    "pages_of",
     "panel",
     "parse",
     "parts_of",
@@ -39,10 +81,17 @@ __all__ = [
     "pattern_of",
     "read_panel",
     "read_sheet",
+    "remove_page",
+    "remove_question",
+    "rename_page",
+    "rename_question",
+    "set_key",
+    "set_required",
     "sources",
     "stray",
     "tree",
     "try_samples",
+    "with_node",
     "write_panel",
     "write_sheet",
     "write_text",

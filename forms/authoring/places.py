@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from forms.authoring.genres import genre_of
+from forms.authoring.keywords import Path, at, pointer_to, put
 from forms.expansion import BLOCK, Expansion, Schema, bundle
+from forms.nodes import flat
 from forms.pointers import join, split
 from forms.problems import DefinitionError
 from forms.structure import Structure
@@ -18,7 +21,7 @@ NO_STRUCTURE: Mapping[str, Schema] = {}
 class TreeItem:
     """A question, a group or rows: `pointer` leads into the answers (`*` for rows), `block` is the `$id` it reaches.
 
-    `missing` says that a page names what the definition has not.
+    `missing` says that a page names what the definition has not; `page` is the index of the page, -1 for none.
     """
 
     pointer: str
@@ -31,6 +34,8 @@ class TreeItem:
     block: str = ""
     missing: bool = False
     children: tuple[TreeItem, ...] = ()
+    page: int = -1
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,53 +60,59 @@ class Tree:
         self.named: set[str] = set()
 
     def pages(self) -> tuple[TreePage, ...]:
-        """Give the pages in order."""
+        """Give the pages in order; a definition that lists none has one, with everything."""
         pages = self.document.get("x-pages")
-        known = [one for one in pages if isinstance(one, dict)] if isinstance(pages, list) else []
-        return tuple(self._page(index, page) for index, page in enumerate(known))
+        if not pages:
+            fields = [join([key]) for key in self._keys("")]
+            pages = [{"id": "formulaire", "title": self.document.get("title", ""), "fields": fields}] if fields else []
+        known = list(enumerate(pages)) if isinstance(pages, list) else []
+        return tuple(self._page(index, page) for index, page in known if isinstance(page, dict))
 
     def stray(self) -> tuple[TreeItem, ...]:
         """Give the questions that stand on no page."""
         self.pages()
-        return tuple(self._stray(""))
+        return tuple(self._stray("", 0))
 
-    def _stray(self, above: str) -> Iterator[TreeItem]:
+    def _stray(self, above: str, depth: int) -> Iterator[TreeItem]:
         for key in self._keys(above):
             pointer = f"{above}{join([key])}"
             if pointer in self.named:
                 continue
             if any(one.startswith(pointer + "/") for one in self.named):
-                yield from self._stray(pointer)
+                yield from self._stray(pointer, depth + 1)
             else:
-                yield self.item(pointer)
+                yield self.item(pointer, -1, depth)
 
     def _page(self, index: int, page: Schema) -> TreePage:
         fields = page.get("fields")
         places = [one for one in fields if isinstance(one, str)] if isinstance(fields, list) else []
         self.named |= set(places)
         words = {name: str(page.get(name, "")) for name in ("id", "title", "section", "description")}
-        items = tuple(self.item(one) for one in places)
+        items = tuple(self.item(one, index, 0) for one in places)
         return TreePage(index, words["id"], words["title"], words["section"], words["description"], items)
 
-    def item(self, pointer: str) -> TreeItem:
+    def item(self, pointer: str, page: int, depth: int) -> TreeItem:
         """Give one place with what is under it."""
         parts = split(pointer)
         key = parts[-1] if parts else ""
         schema = self.base.get(pointer)
-        if not isinstance(schema, dict):
-            return TreeItem(pointer, key, key, missing=True)
+        if not parts or not isinstance(schema, dict):
+            return TreeItem(pointer, key, key, missing=True, page=page, depth=depth)
         block = self.structure.block(pointer) if self.structure else str(schema.get(BLOCK, ""))
         title = schema.get("title")
+        genre = genre_of(flat(schema), {"$ref": block} if block else {})
         return TreeItem(
             pointer,
             key,
             title if isinstance(title, str) and title.strip() else key,
-            genre_of(schema),
+            genre,
             self._required(pointer),
             bool(self.structure and pointer in self.structure.hide),
             schema.get("x-example") is True,
             block,
-            children=tuple(self.item(one) for one in self._under(pointer, schema)),
+            children=tuple(self.item(one, page, depth + 1) for one in self._under(pointer, schema)),
+            page=page,
+            depth=depth,
         )
 
     def _required(self, pointer: str) -> bool:
@@ -110,9 +121,10 @@ class Tree:
         return any(not guards for guards in self.structure.require.get(pointer, ()))
 
     def _under(self, pointer: str, schema: Schema) -> list[str]:
-        if schema.get("x-widget") == "file" or genre_of(schema) not in ("group", "repeat"):
+        sort = _sort(schema)
+        if sort == "question":
             return []
-        holder = f"{pointer}/*" if genre_of(schema) == "repeat" else pointer
+        holder = f"{pointer}/*" if sort == "repeat" else pointer
         return [f"{holder}{join([key])}" for key in self._keys(holder)]
 
     def _keys(self, pointer: str) -> list[str]:
@@ -122,8 +134,7 @@ class Tree:
         return list(properties) if isinstance(properties, dict) else []
 
 
-def genre_of(schema: Schema) -> str:
-    """Say whether a schema is a `group`, a `repeat` or a `question`."""
+def _sort(schema: Schema) -> str:
     if schema.get("type") == "object" or isinstance(schema.get("properties"), dict):
         return "group"
     items = schema.get("items")
@@ -165,3 +176,54 @@ def tree(document: Schema, blocks: Mapping[str, Schema]) -> tuple[TreePage, ...]
 def stray(document: Schema, blocks: Mapping[str, Schema]) -> tuple[TreeItem, ...]:
     """Give the questions that stand on no page."""
     return Tree(document, blocks).stray()
+
+
+def definition_path(document: Schema, pointer: str) -> Path:
+    """Give where a question stands in the document, or would stand once something is written over its block."""
+    path: Path = ()
+    for part in split(pointer):
+        listed = part.isdecimal() and isinstance(at(document, (*path, "prefixItems")), list)
+        path += ("items",) if part == "*" else ("prefixItems", int(part)) if listed else ("properties", part)
+    return path
+
+
+def definition_pointer(document: Schema, pointer: str) -> str:
+    """Give the JSON Pointer, in the document, of a question: `/enfants/*/nom` stands at `…/items/properties/nom`."""
+    return pointer_to(definition_path(document, pointer))
+
+
+def own(document: Schema, pointer: str) -> Schema | None:
+    """Give the node of a question as it is written in this document, or None: a block says it all."""
+    found = at(document, definition_path(document, pointer))
+    return found if isinstance(found, dict) else None
+
+
+def effective(document: Schema, blocks: Mapping[str, Schema], pointer: str) -> Schema:
+    """Give what holds of a question once each `$ref` is laid under; only what is written when one leads nowhere."""
+    structure = structure_of(document, blocks)
+    found = structure.base.get(pointer) if structure is not None else None
+    return flat(found) if isinstance(found, dict) else own(document, pointer) or {}
+
+
+def with_node(document: Schema, pointer: str, node: Schema) -> Schema:
+    """Give the document with the own node of a question replaced; inside a block, objects are laid over it."""
+    return put(document, definition_path(document, pointer), node)
+
+
+def pages_of(document: Schema, pointer: str) -> tuple[int, ...]:
+    """Give the indexes of the pages on which a question stands, itself or with what it is in, or what it holds."""
+    pages = document.get("x-pages")
+    return tuple(
+        index
+        for index, page in enumerate(pages if isinstance(pages, list) else ())
+        if any(one == pointer or _inside(one, pointer) or _inside(pointer, one) for one in _fields(page))
+    )
+
+
+def _inside(pointer: str, above: str) -> bool:
+    return pointer.startswith(above + "/")
+
+
+def _fields(page: Any) -> list[str]:
+    fields = page.get("fields") if isinstance(page, dict) else None
+    return [one for one in fields if isinstance(one, str)] if isinstance(fields, list) else []

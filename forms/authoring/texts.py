@@ -29,8 +29,14 @@ class Spelled(Decimal):
 def parse(text: str) -> dict[str, Any]:
     """Read a definition as `forms.read` does, numbers keeping their spelling. Raises forms.DefinitionError."""
     forms.read(text)
-    document: dict[str, Any] = json.loads(text, parse_float=Spelled, parse_int=_integer)
+    document: dict[str, Any] = json.loads(text, parse_float=_decimal, parse_int=_integer)
     return document
+
+
+def _decimal(digits: str) -> Decimal:
+    """Keep the spelling only where a plain Decimal would lose it: validators know no class but that one."""
+    plain = Decimal(digits)
+    return plain if str(plain) == digits else Spelled(digits)
 
 
 def _integer(digits: str) -> int | Spelled:
