@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from forms.authoring.places import structure_of
-from forms.authoring.spots import PROCEDURE, QUESTION, Spot
+from forms.authoring.spots import QUESTION, Spot
 from forms.expansion import Schema
 from forms.nodes import flat, kind_of
 from forms.pointers import split
@@ -16,6 +18,88 @@ Row = dict[str, Any]
 NOTHING: Mapping[str, Any] = {}
 
 
+class Sources(Mapping[str, list[Row]]):
+    """The rows of every source that a panel may name, each found when it is asked for."""
+
+    def __init__(
+        self,
+        document: Schema,
+        blocks: Mapping[str, Schema],
+        place: str,
+        profile: Schema | None,
+        lists: Mapping[str, Any],
+    ) -> None:
+        self._document, self._blocks, self._place = document, blocks, place
+        self._profile, self._lists = profile, lists
+
+    def __getitem__(self, name: str) -> list[Row]:
+        return TABLE[name](self)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TABLE)
+
+    def __len__(self) -> int:
+        return len(TABLE)
+
+    @cached_property
+    def _structure(self) -> Structure | None:
+        return structure_of(self._document, self._blocks)
+
+    @cached_property
+    def _node(self) -> Mapping[str, Any]:
+        return Spot(self._document, self._blocks, QUESTION, self._place).effective if self._place else NOTHING
+
+    @property
+    def _settings(self) -> Mapping[str, Any]:
+        found = self._document.get("x-procedure")
+        return found if isinstance(found, Mapping) else NOTHING
+
+    def questions(self) -> list[Row]:
+        """Give the questions that stand in no row, by their pointers."""
+        return [_row(*one) for one in _questions(self._structure)]
+
+    def emails(self) -> list[Row]:
+        """Give the questions that ask for an e-mail address."""
+        asked = [_row(*one) for one in _questions(self._structure) if kind_of(one[1]) == "email"]
+        return _with(asked, self._settings.get("helper"))
+
+    def ibans(self) -> list[Row]:
+        """Give the IBANs that stand beside a BIC."""
+        beside = _beside(self._structure, self._place, "iban") if self._node.get("format") == "bic" else ()
+        return _with([*beside], self._node.get("x-bic-for"))
+
+    def lists(self) -> list[Row]:
+        """Give the named lists."""
+        items = self._node.get("items")
+        named = self._node.get("x-list") or (items.get("x-list") if isinstance(items, Mapping) else None)
+        return _with([{"const": name, "title": _called(name, self._lists)} for name in self._lists], named)
+
+    def prefill(self) -> list[Row]:
+        """Give what a question can be prefilled from: the profile, and its own answer in the request before."""
+        rows = [{"const": f"profile.{key}", "title": f"Profil : {title}"} for key, title in _profile(self._profile)]
+        if self._place and "*" not in self._place:
+            rows.append({"const": f"previous.{self._place}", "title": "La même réponse, dans la demande précédente"})
+        return _with(rows, self._node.get("x-prefill"))
+
+    def profile(self) -> list[Row]:
+        """Give what the profile knows of a person."""
+        known = self._settings.get("profile")
+        rows = [{"const": key, "title": title} for key, title in _profile(self._profile)]
+        return _with(rows, *(known if isinstance(known, list) else ()))
+
+
+TABLE: Mapping[str, Callable[[Sources], list[Row]]] = MappingProxyType(
+    {
+        "questions": Sources.questions,
+        "emails": Sources.emails,
+        "ibans": Sources.ibans,
+        "lists": Sources.lists,
+        "prefill": Sources.prefill,
+        "profile": Sources.profile,
+    }
+)
+
+
 def sources(
     document: Schema,
     blocks: Mapping[str, Schema],
@@ -23,34 +107,13 @@ def sources(
     *,
     profile: Schema | None = None,
     lists: Mapping[str, Any] = NOTHING,
-) -> dict[str, list[Row]]:
-    """Give the rows of every source that a panel may name, for a question at `place` or for the procedure.
+) -> Sources:
+    """Give what a panel may offer, for a question at `place` or for the procedure.
 
-    `profile` is the definition of the profile, `lists` the named lists by « name/n »: their titles, or
-    anything else, and then they are called by their names. What the definition
-    names already is offered even where it is not known any more.
+    `profile` is the definition of the profile, `lists` the named lists by « name/n »: their titles, or anything else,
+    and then they are called by their names. What the definition names already is offered even where it is not known.
     """
-    structure = structure_of(document, blocks)
-    node = Spot(document, blocks, QUESTION, place).effective if place else NOTHING
-    settings = Spot(document, blocks, PROCEDURE, "").own.get("x-procedure", {})
-    asked = [*_questions(structure)] if structure is not None else []
-    keys = [*_profile(profile)]
-    prefill = [{"const": f"profile.{row['const']}", "title": f"Profil : {row['title']}"} for row in keys]
-    prefill += [
-        {"const": f"previous.{pointer}", "title": f"Demande précédente : {_title(schema, pointer)}"}
-        for pointer, schema in asked
-        if pointer == place
-    ]
-    items = node.get("items")
-    named = node.get("x-list") or (items.get("x-list") if isinstance(items, Mapping) else None)
-    return {
-        "questions": [_row(pointer, schema) for pointer, schema in asked],
-        "emails": _with([_row(*one) for one in asked if kind_of(one[1]) == "email"], settings.get("helper")),
-        "ibans": _with([*_beside(structure, place, "iban")], node.get("x-bic-for")),
-        "lists": _with([{"const": name, "title": _called(name, lists)} for name in lists], named),
-        "prefill": _with(prefill, node.get("x-prefill")),
-        "profile": _with(keys, *settings.get("profile", ())),
-    }
+    return Sources(document, blocks, place, profile, lists)
 
 
 def asked_sources(panel: Any) -> frozenset[str]:
@@ -66,11 +129,14 @@ def asked_sources(panel: Any) -> frozenset[str]:
 def _with(rows: Sequence[Row], *written: Any) -> list[Row]:
     """Add what the definition has and nobody offers, so that no panel drops it."""
     known = {row["const"] for row in rows}
-    return [*rows, *({"const": one, "title": f"{one} (introuvable)"} for one in written if one and one not in known)]
+    lost = [one for one in written if isinstance(one, str) and one and one not in known]
+    return [*rows, *({"const": one, "title": f"{one} (introuvable)"} for one in lost)]
 
 
-def _questions(structure: Structure) -> Iterator[tuple[str, Schema]]:
+def _questions(structure: Structure | None) -> Iterator[tuple[str, Schema]]:
     """Give the questions that stand in no row, with their schemas."""
+    if structure is None:
+        return
     for pointer, schema in structure.base.items():
         if pointer and "*" not in split(pointer) and isinstance(schema, dict) and not structure.children.get(pointer):
             yield pointer, flat(schema)
@@ -85,9 +151,9 @@ def _beside(structure: Structure | None, place: str, kind: str) -> Iterator[Row]
             yield {"const": key, "title": str(schema.get("title", key))}
 
 
-def _profile(profile: Schema | None) -> Iterator[Row]:
+def _profile(profile: Schema | None) -> Iterator[tuple[str, str]]:
     for key, schema in (profile or {}).get("properties", {}).items():
-        yield {"const": key, "title": str(schema.get("title", key))}
+        yield key, str(schema.get("title", key))
 
 
 def _called(name: str, lists: Mapping[str, Any]) -> str:

@@ -75,7 +75,8 @@ class Spot:
 
     @cached_property
     def _structure(self) -> Structure | None:
-        return structure_of(self.document, self.blocks)
+        """The structure of what leads to the question, its neighbours left out when no reference leads to them."""
+        return structure_of(_around(self.document, self.place), self.blocks) or structure_of(self.document, self.blocks)
 
     def _path_of_question(self) -> Path:
         path: Path = ()
@@ -87,3 +88,13 @@ class Spot:
         base = self._structure.base.get(self.place)
         origin = self._structure.expansion.origin(base) if base is not None else ""
         return path_of(self.document, origin) if origin and not origin.startswith("/$defs/") else path
+
+
+def _around(document: Schema, place: str) -> Schema:
+    """Give a document without what does not lead to a question: neither its neighbours nor translations."""
+    key = next(iter(split(place)), "")
+    properties = document.get("properties")
+    kept = {word: value for word, value in document.items() if word not in ("x-i18n", "x-pages")}
+    if isinstance(properties, dict) and key in properties:
+        kept["properties"] = {key: properties[key]}
+    return kept
