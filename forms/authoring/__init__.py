@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from forms.authoring.choices import PastedError, pasted
+from forms.authoring.clauses import Clause
+from forms.authoring.conditions import (
+    Foreign,
+    Sentence,
+    UnfitConditionError,
+    candidates,
+    condition_of,
+    entry_at,
+    put_entry,
+    sentences,
+    set_condition,
+)
 from forms.authoring.copying import copy_page, copy_question, remove_page
+from forms.authoring.effects import Target
 from forms.authoring.formats import Part, explain, parts_of, pattern, pattern_of
 from forms.authoring.genres import GENRES, Genre, genre_of, genres
 from forms.authoring.moving import move_question
@@ -11,6 +24,8 @@ from forms.authoring.paging import add_page, move_page, rename_page
 from forms.authoring.panels import Saved, adopted, panel
 from forms.authoring.panels import read as read_panel
 from forms.authoring.panels import write as write_panel
+from forms.authoring.phrases import WORDS as OPERATOR_WORDS
+from forms.authoring.phrases import sentence_words, tests_words
 from forms.authoring.places import (
     TreeItem,
     TreePage,
@@ -36,35 +51,46 @@ from forms.authoring.structure import (
     set_key,
     set_required,
 )
+from forms.authoring.surroundings import Candidate
 from forms.authoring.texts import parse
 from forms.authoring.texts import write as write_text
 
 __all__ = [
     "GENRES",
+    "OPERATOR_WORDS",
     "AuthoringError",
+    "Candidate",
+    "Clause",
     "Difference",
+    "Foreign",
     "Genre",
     "Made",
     "Part",
     "PastedError",
     "Saved",
+    "Sentence",
     "Sheet",
+    "Target",
     "TreeItem",
     "TreePage",
     "Tried",
+    "UnfitConditionError",
     "Wrong",
     "add_page",
     "add_question",
     "adopted",
     "asked_sources",
     "blank",
+    "candidates",
     "compare_lists",
+    "condition_of",
     "copy_page",
     "copy_question",
     "decoded",
     "definition_pointer",
     "effective",
     "effective_node",
+    "entry_at",
     "explain",
     "genre_of",
     "genres",
@@ -79,16 +105,21 @@ __all__ = [
     "pasted",
     "pattern",
     "pattern_of",
+    "put_entry",
     "read_panel",
     "read_sheet",
     "remove_page",
     "remove_question",
     "rename_page",
     "rename_question",
+    "sentence_words",
+    "sentences",
+    "set_condition",
     "set_key",
     "set_required",
     "sources",
     "stray",
+    "tests_words",
     "tree",
     "try_samples",
     "with_node",
