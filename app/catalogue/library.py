@@ -51,6 +51,12 @@ class Library:
         found = (forms.read(path.read_text("utf-8")) for path in sorted(self.schemas.glob("blocks/*/*.json")))
         return {str(block["$id"]): block for block in found}
 
+    @cached_property
+    def gallery(self) -> Mapping[str, str]:
+        """The texts of the definitions that come with the portal, by their names."""
+        paths = sorted(self.schemas.glob("procedures/*.json"))
+        return {path.stem: path.read_text("utf-8") for path in paths}
+
     def load(self, text: str) -> forms.Procedure:
         """Read and compile a definition. Raises forms.DefinitionError."""
         return forms.load(forms.read(text), blocks=self.blocks, lists=self.lists)

@@ -17,8 +17,6 @@ POLICIES: dict[forms.Policy, str] = {
     forms.Policy.CARRIED: "Sans effet sur les réponses déjà données",
 }
 """What each policy means, the heaviest first but for what is left to the admin."""
-CHOSEN = (forms.Policy.ASKED_OR_FORBIDDEN, forms.Policy.DROPPED_OR_FORBIDDEN)
-"""The policies that leave a choice to who publishes."""
 
 
 class Group(NamedTuple):

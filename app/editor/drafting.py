@@ -10,11 +10,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
-from app.editor.models import DefinitionDraft, DefinitionEdit, DefinitionPresence
+from app.editor.models import DefinitionDraft, DefinitionEdit, DefinitionPresence, DefinitionStep
 
 MOST_STATES = 200
 """How many states one can go back to; a state of 300 questions takes about 10 kB."""
 LONGEST_WORDS = 300
+BEGUN = "Brouillon commencé"
 AT_IT = timedelta(minutes=3)
 """How long after their last sign somebody still counts as being at a definition."""
 
@@ -38,7 +39,9 @@ def every(database: Session) -> Sequence[DefinitionDraft]:
     return database.scalars(select(DefinitionDraft).order_by(DefinitionDraft.slug)).all()
 
 
-def begin(database: Session, slug: str, text: str, base: int, actor: Account, now: datetime) -> DefinitionDraft:
+def begin(
+    database: Session, slug: str, text: str, base: int, actor: Account, now: datetime, words: str = BEGUN
+) -> DefinitionDraft:
     """Begin to write a definition from a text; `base` is the number of the version it is of, 0 for none."""
     draft = DefinitionDraft(
         slug=slug,
@@ -52,7 +55,7 @@ def begin(database: Session, slug: str, text: str, base: int, actor: Account, no
     )
     database.add(draft)
     database.flush()
-    _note(database, draft, "Brouillon commencé", actor.display_name, now)
+    _note(database, draft, words, actor.display_name, now)
     return draft
 
 
@@ -88,9 +91,9 @@ def go_to(
         raise StaleError(draft)
     found = state(database, draft, position)
     if found is not None:
-        draft.text, draft.position = zlib.decompress(found.packed).decode("utf-8", "surrogatepass"), position
+        draft.text, draft.position = _unpacked(found), position
         _moved(draft, actor, now)
-        database.flush()
+        _step(database, draft, found)
     return found
 
 
@@ -104,6 +107,13 @@ def states(database: Session, draft: DefinitionDraft) -> Sequence[DefinitionEdit
     """Give the states of a definition, the latest first."""
     found = select(DefinitionEdit).where(DefinitionEdit.draft_id == draft.id)
     return database.scalars(found.order_by(DefinitionEdit.position.desc())).all()
+
+
+def text_at(database: Session, draft: DefinitionDraft, revision: int) -> str | None:
+    """Give the text of a definition as it was at a revision, None when it is kept no more."""
+    found = select(DefinitionEdit).join(DefinitionStep, DefinitionStep.edit_id == DefinitionEdit.id)
+    edit = database.scalar(found.where(DefinitionStep.draft_id == draft.id, DefinitionStep.revision == revision))
+    return None if edit is None else _unpacked(edit)
 
 
 def around(database: Session, draft: DefinitionDraft) -> tuple[str, str]:
@@ -153,3 +163,16 @@ def _note(database: Session, draft: DefinitionDraft, words: str, actor: str, now
     edit = DefinitionEdit(draft_id=draft.id, position=draft.position, words=words, actor=actor, at=now, packed=packed)
     database.add(edit)
     database.flush()
+    _step(database, draft, edit)
+
+
+def _step(database: Session, draft: DefinitionDraft, edit: DefinitionEdit) -> None:
+    """Note the state of this revision, and forget those of revisions long ago."""
+    database.add(DefinitionStep(draft_id=draft.id, edit_id=edit.id, revision=draft.revision))
+    old = DefinitionStep.revision <= draft.revision - MOST_STATES
+    database.execute(delete(DefinitionStep).where(DefinitionStep.draft_id == draft.id, old))
+    database.flush()
+
+
+def _unpacked(edit: DefinitionEdit) -> str:
+    return zlib.decompress(edit.packed).decode("utf-8", "surrogatepass")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,7 +19,8 @@ from app.catalogue import queries as catalogue
 from app.catalogue.library import Library
 from app.catalogue.models import Procedure, ProcedureVersion
 from app.catalogue.services import lacking
-from app.editor import comparing, queries
+from app.editor import choosing, queries
+from app.editor.choosing import Choice
 from app.submissions import drafts
 
 MOST_LISTED = 50
@@ -36,7 +38,10 @@ class Again(NamedTuple):
 
 @dataclass
 class Impact:
-    """What a new version would do to the drafts in progress; requests that were sent stay as they are."""
+    """What a new version would do to the drafts in progress; requests that were sent stay as they are.
+
+    `concerned` counts, by the key of a change that leaves a choice, the drafts that it asks or takes something of.
+    """
 
     drafts: int = 0
     requests: int = 0
@@ -45,17 +50,21 @@ class Impact:
     dropped: int = 0
     asked: int = 0
     listed: list[Again] = field(default_factory=list)
+    concerned: Counter[str] = field(default_factory=Counter)
 
     @property
     def more(self) -> int:
         """How many of those drafts are not listed."""
         return self.dropped + self.asked - len(self.listed)
 
-    def add(self, draft_begun: datetime, draft_saved: datetime, migration: forms.Migration) -> None:
+    def add(
+        self, draft_begun: datetime, draft_saved: datetime, migration: forms.Migration, choices: Sequence[Choice]
+    ) -> None:
         """Count one draft."""
         self.drafts += 1
         kind = VERDICTS[migration.verdict]
         setattr(self, kind, getattr(self, kind) + 1)
+        self.concerned.update(one.key for one in choices if one.concerns(migration))
         if kind in ("dropped", "asked") and len(self.listed) < MOST_LISTED:
             again = Again(draft_begun, draft_saved, len(migration.asked_again), len(migration.dropped))
             self.listed.append(again)
@@ -63,15 +72,24 @@ class Impact:
 
 @dataclass(frozen=True)
 class Examination:
-    """All that who publishes must know: nothing is published while `blocks`; `document` is it with its blocks."""
+    """All that who publishes must know: nothing is published while `blocks`; `document` is it with its blocks.
 
+    `base` is the version that is published now, None before the first.
+    """
+
+    slug: str
     text: str
-    base: ProcedureVersion
+    base: ProcedureVersion | None
     report: forms.Report
     changes: Sequence[forms.Change] = ()
     impact: Impact | None = None
     same: bool = False
     document: str = ""
+
+    @property
+    def number(self) -> int:
+        """The number of the version that is published now, 0 before the first."""
+        return self.base.number if self.base else 0
 
     @property
     def digest(self) -> str:
@@ -84,9 +102,14 @@ class Examination:
         return self.report.blocks or any(one.blocks for one in self.changes)
 
     @property
-    def chosen(self) -> bool:
-        """Say whether what becomes of drafts is the admin's to choose."""
-        return any(one.policy in comparing.CHOSEN for one in self.changes)
+    def ready(self) -> bool:
+        """Say whether it can be confirmed."""
+        return bool(self.document) and not self.blocks
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The changes of which the admin says what becomes of drafts."""
+        return choosing.choices(self.changes)
 
 
 def plain(text: str) -> str:
@@ -99,23 +122,25 @@ def digest(text: str) -> str:
     return hashlib.sha256(plain(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def examine(database: Session, library: Library, procedure: Procedure, text: str, today: date) -> Examination:
-    """Try a text as the next version of a procedure; nothing is kept."""
-    base = catalogue.newest(database, procedure.id)
+def examine(database: Session, library: Library, slug: str, text: str, today: date) -> Examination:
+    """Try a text as the next version of a procedure, or as its first; nothing is kept."""
+    base = catalogue.latest(database, slug)
     try:
         made = library.try_out(text)
     except forms.DefinitionError as error:
-        return Examination(text, base, forms.Report.of_problems(error.problems))
+        return Examination(slug, text, base, forms.Report.of_problems(error.problems))
     report = _report(text, made, library, today)
     if report.blocks:
-        return Examination(text, base, report)
+        return Examination(slug, text, base, report)
+    document = simplejson.dumps(made.document, use_decimal=True, ensure_ascii=False)
+    if base is None:
+        return Examination(slug, text, None, report, document=document)
     before = library.of(base).procedure
     if made.digest == before.digest:
-        return Examination(text, base, report, same=True)
+        return Examination(slug, text, base, report, same=True)
     changes = forms.changes(before, made)
-    document = simplejson.dumps(made.document, use_decimal=True, ensure_ascii=False)
-    impact = dry_run(database, library, procedure, made, today)
-    return Examination(text, base, report, changes, impact, document=document)
+    impact = dry_run(database, library, base.procedure, made, changes, today)
+    return Examination(slug, text, base, report, changes, impact, document=document)
 
 
 def _report(text: str, made: forms.Procedure, library: Library, today: date) -> forms.Report:
@@ -131,12 +156,20 @@ def _verified(_key: str, made: forms.Procedure, today: date) -> forms.Report:
     return forms.verify(made, today=today)
 
 
-def dry_run(database: Session, library: Library, procedure: Procedure, made: forms.Procedure, today: date) -> Impact:
+def dry_run(
+    database: Session,
+    library: Library,
+    procedure: Procedure,
+    made: forms.Procedure,
+    changes: Sequence[forms.Change],
+    today: date,
+) -> Impact:
     """Carry every draft in progress to a new version, as its owner will when it is next opened; nothing is kept."""
     impact = Impact(requests=queries.open_counts(database, library).get(procedure.id, 0))
     chain = [library.of(one) for one in reversed(queries.versions(database, procedure.id))]
+    choices = choosing.choices(changes)
     for draft in queries.drafts(database, procedure.id):
         steps = [one.procedure for one in chain if one.number >= draft.version.number]
         migration = forms.migrate_through(drafts.answers_of(draft), [*steps, made], today=today)
-        impact.add(draft.created_at, draft.updated_at, migration)
+        impact.add(draft.created_at, draft.updated_at, migration, choices)
     return impact

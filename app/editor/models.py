@@ -1,4 +1,4 @@
-"""Rows of the editor: one a definition being written, one for each state it went through, one for who is at it."""
+"""Rows of the editor: definitions being written, the states and steps they went through, who is at them."""
 
 from __future__ import annotations
 
@@ -45,6 +45,17 @@ class DefinitionEdit(Identified, Base):
     actor: Mapped[str] = mapped_column(String(250))
     at: Mapped[datetime]
     packed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class DefinitionStep(Identified, Base):
+    """Which state a definition was in at a revision: who posts a page drawn then is shown what changed since."""
+
+    __tablename__ = "definition_step"
+    __table_args__ = (UniqueConstraint("draft_id", "revision"),)
+
+    draft_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("definition_draft.id", ondelete="CASCADE"))
+    edit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("definition_edit.id", ondelete="CASCADE"), index=True)
+    revision: Mapped[int]
 
 
 class DefinitionPresence(Identified, Base):

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.catalogue import queries as catalogue
 from app.catalogue.models import Procedure
-from app.editor import comparing, services
+from app.editor import comparing, confirming, services
 from app.editor.examining import Examination, examine, plain
 from app.editor.views import bp, numbered, wanted
 from app.extensions import db, now, today
@@ -19,9 +19,6 @@ from app.submissions.access import library, me
 STALE = "La page était ouverte depuis longtemps. Votre texte est toujours là : vérifiez-le de nouveau."
 NOTHING = "Choisissez un fichier ou collez le texte de la démarche."
 UNREADABLE = "Ce fichier n’est pas un texte en UTF-8. Enregistrez-le en UTF-8, puis choisissez-le de nouveau."
-OVERTAKEN = "La version {number} a été publiée entre-temps par {author}. Voici ce que votre texte change maintenant."
-EDITED = "Le texte a changé depuis qu’il a été vérifié. Voici ce qu’il donne maintenant."
-PAST = "Vérifiez d’abord le texte : vous verrez ce qu’il change avant de publier."
 Answer = Response | tuple[str, int]
 
 
@@ -55,14 +52,10 @@ def new_version_post(slug: str) -> Answer:
         return _draw(procedure, given.text, [("texte", STALE)]), 403
     if given.wrong:
         return _draw(procedure, given.text, [(given.at, given.wrong)]), 422
-    examined = examine(db.session, library(), procedure, given.text, today())
-    wrong = _stands(examined) if publishing else []
+    examined = examine(db.session, library(), slug, given.text, today())
+    wrong = confirming.wrong_with(examined) if publishing else []
     if wrong or not publishing:
         return _draw(procedure, given.text, wrong, examined), 422 if wrong or examined.blocks else 200
-    try:
-        services.check(examined, request.form.get("note", ""), request.form.get("brouillons", ""))
-    except services.UnfitError as unfit:
-        return _draw(procedure, given.text, [(unfit.at, str(unfit))], examined), 422
     made = services.publish(db.session, library(), examined, me(), request.form.get("note", ""), now())
     db.session.commit()
     current_app.logger.info("published: account %s, version %s of procedure %s", me().id, made.number, slug)
@@ -86,30 +79,8 @@ def _given(procedure: Procedure) -> Given:
     return Given(pasted, "texte", NOTHING)
 
 
-def _stands(examined: Examination) -> list[tuple[str, str]]:
-    """Say what changed since the confirmation was drawn."""
-    shown = request.form.get("base", "")
-    if not shown or not request.form.get("empreinte"):
-        return [("texte", PAST)]
-    if shown != str(examined.base.number):
-        return [("changements", OVERTAKEN.format(number=examined.base.number, author=examined.base.author))]
-    return [("changements", EDITED)] if request.form.get("empreinte") != examined.digest else []
-
-
 def _draw(
-    procedure: Procedure, text: str, wrong: list[tuple[str, str]] | None = None, examined: Examination | None = None
+    procedure: Procedure, text: str, wrong: confirming.Wrong | None = None, examined: Examination | None = None
 ) -> str:
-    known = wrong or []
-    return render_template(
-        "editor/new_version.html",
-        procedure=procedure,
-        text=text,
-        wrong=dict(known),
-        links=[(f"#{at}", words) for at, words in known],
-        examined=examined,
-        groups=comparing.grouped(examined.changes) if examined else [],
-        lines=comparing.difference(examined.base.document, examined.document) if examined and examined.impact else [],
-        note=request.form.get("note", ""),
-        choice=request.form.get("brouillons", ""),
-        longest=services.LONGEST_NOTE,
-    )
+    shown = confirming.drawn(examined, wrong or [])
+    return render_template("editor/new_version.html", procedure=procedure, text=text, **shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,11 +11,11 @@ from app.accounts.models import Account
 from app.catalogue import services as catalogue
 from app.catalogue.library import Library
 from app.catalogue.models import Procedure, ProcedureVersion
+from app.editor.choosing import ASK, REFUSE, Choice
 from app.editor.examining import Examination
 
 LONGEST_NOTE = 500
 LONGEST_NAME = 120
-ASK, REFUSE = "redemander", "refuser"
 
 
 class UnfitError(Exception):
@@ -25,7 +26,7 @@ class UnfitError(Exception):
         self.at = at
 
 
-def check(examined: Examination, note: str, choice: str) -> None:
+def check(examined: Examination, note: str, chosen: Mapping[str, str]) -> None:
     """Refuse to publish what blocks, has no note, or leaves the fate of drafts open. Raises UnfitError."""
     if examined.blocks:
         raise UnfitError("bloque", "Corrigez d’abord ce qui empêche de publier.")
@@ -35,20 +36,26 @@ def check(examined: Examination, note: str, choice: str) -> None:
         raise UnfitError("note", "Écrivez en une phrase ce qui change, pour vos collègues.")
     if len(note) > LONGEST_NOTE:
         raise UnfitError("note", f"Écrivez {LONGEST_NOTE} signes au plus.")
-    if examined.chosen and choice not in (ASK, REFUSE):
-        raise UnfitError("brouillons", "Choisissez ce que deviennent les brouillons.")
-    drafts = examined.impact.drafts if examined.impact else 0
-    if examined.chosen and choice == REFUSE and drafts:
-        words = "Un brouillon existe" if drafts == 1 else f"{drafts} brouillons existent"
-        raise UnfitError("brouillons", f"{words} : la version n’est pas publiée, comme vous l’avez choisi.")
+    for one in examined.choices:
+        _check_choice(examined, one, chosen.get(one.key, ""))
+
+
+def _check_choice(examined: Examination, one: Choice, choice: str) -> None:
+    """Refuse a change of which nothing was chosen, or that concerns drafts though it must not."""
+    if choice not in (ASK, REFUSE):
+        raise UnfitError(one.field, f"Choisissez ce que deviennent les brouillons : {one.change.sentence}")
+    drafts = examined.impact.concerned[one.key] if examined.impact else 0
+    if choice == REFUSE and drafts:
+        words = "Un brouillon est concerné" if drafts == 1 else f"{drafts} brouillons sont concernés"
+        raise UnfitError(one.field, f"{words} par ce changement : rien n’est publié, comme vous l’avez choisi.")
 
 
 def publish(
     database: Session, library: Library, examined: Examination, actor: Account, note: str, now: datetime
 ) -> ProcedureVersion:
     """Publish a text that was examined and checked."""
-    slug, author = examined.base.procedure.slug, actor.display_name[:LONGEST_NAME]
-    return catalogue.publish(database, library, slug, examined.text, author, now, note.strip())
+    author = actor.display_name[:LONGEST_NAME]
+    return catalogue.publish(database, library, examined.slug, examined.text, author, now, note.strip())
 
 
 def close(database: Session, procedure: Procedure, actor: Account, now: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Redirect
 
@@ -9,7 +11,9 @@ import forms
 from app.catalogue import queries as catalogue
 from app.catalogue.models import Procedure, ProcedureVersion
 from app.catalogue.services import standing
-from app.editor import comparing, queries, services
+from app.editor import comparing, drafting, queries, services
+from app.editor.models import DefinitionDraft
+from app.editor.sources import title_of
 from app.extensions import db, now, today
 from app.security import may
 from app.submissions.access import library, me
@@ -40,28 +44,54 @@ def numbered(procedure: Procedure, number: int) -> ProcedureVersion:
     return found
 
 
+def writing(slug: str) -> str:
+    """Give the address where the definition of a procedure is written."""
+    known = "editor.draft" in current_app.view_functions
+    return url_for("editor.draft" if known else "editor.release", slug=slug)
+
+
+def asking(slug: str, pointer: str) -> str:
+    """Give the address where a question of a definition is written."""
+    known = "editor.question" in current_app.view_functions
+    return url_for("editor.question", slug=slug, ou=pointer) if known else writing(slug)
+
+
+@bp.context_processor
+def _places() -> dict[str, Any]:
+    return {"writing": writing, "asking": asking}
+
+
 @bp.get("/edition")
 @may("edit")
 def index() -> str:
-    """Show every procedure with its state, its version, its drafts and its open requests."""
+    """Show every procedure with its state, its version, its drafts and its open requests, and those not published."""
     drafts, requests = queries.draft_counts(db.session), queries.open_counts(db.session, library())
+    written = {one.slug: one for one in drafting.every(db.session)}
     rows = []
     for one in queries.procedures(db.session):
         loaded = library().of(catalogue.newest(db.session, one.id))
-        state = STATES[standing(one, loaded.procedure.settings, today())]
-        rows.append((one, loaded, state, drafts.get(one.id, 0), requests.get(one.id, 0)))
-    return render_template("editor/index.html", rows=rows)
+        changed = ", modifications en cours" if written.pop(one.slug, None) else ""
+        state = STATES[standing(one, loaded.procedure.settings, today())] + changed
+        counts = str(loaded.number), drafts.get(one.id, 0), requests.get(one.id, 0)
+        rows.append((one.slug, loaded.procedure.title, state, *counts))
+    rows += [(slug, title_of(forms.read(one.text)), "Brouillon", "Aucune", 0, 0) for slug, one in written.items()]
+    return render_template("editor/index.html", rows=sorted(rows))
 
 
 @bp.get("/edition/<slug>")
 @may("edit")
 def show(slug: str) -> str:
-    """Show a procedure: its versions, what was done to it, closing and opening again."""
-    procedure = wanted(slug)
+    """Show a procedure: its draft, its versions, what was done to it, closing and opening again."""
+    draft = drafting.find(db.session, slug)
+    procedure = queries.procedure(db.session, slug)
+    if procedure is None:
+        return _unpublished(draft)
     versions = queries.versions(db.session, procedure.id)
     loaded = library().of(versions[0])
     return render_template(
         "editor/show.html",
+        slug=slug,
+        draft=draft,
         procedure=procedure,
         title=loaded.procedure.title,
         settings=loaded.procedure.settings,
@@ -70,6 +100,15 @@ def show(slug: str) -> str:
         drafts=queries.draft_counts(db.session).get(procedure.id, 0),
         requests=queries.open_counts(db.session, library()).get(procedure.id, 0),
         events=[(one, DONE[one.kind].format(**one.details)) for one in queries.events(db.session, procedure.id)],
+    )
+
+
+def _unpublished(draft: DefinitionDraft | None) -> str:
+    """Show a procedure of which only a draft is there."""
+    if draft is None:
+        abort(404)
+    return render_template(
+        "editor/unpublished.html", slug=draft.slug, draft=draft, title=title_of(forms.read(draft.text))
     )
 
 

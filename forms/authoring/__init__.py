@@ -20,6 +20,7 @@ from forms.authoring.effects import Target
 from forms.authoring.formats import Part, explain, parts_of, pattern, pattern_of
 from forms.authoring.genres import GENRES, Genre, genre_of, genres
 from forms.authoring.moving import move_question
+from forms.authoring.origins import copy_of, unbundled
 from forms.authoring.paging import add_page, move_page, rename_page
 from forms.authoring.panels import Saved, adopted, panel
 from forms.authoring.panels import read as read_panel
@@ -84,6 +85,7 @@ __all__ = [
     "candidates",
     "compare_lists",
     "condition_of",
+    "copy_of",
     "copy_page",
     "copy_question",
     "decoded",
@@ -122,6 +124,7 @@ __all__ = [
     "tests_words",
     "tree",
     "try_samples",
+    "unbundled",
     "with_node",
     "write_panel",
     "write_sheet",

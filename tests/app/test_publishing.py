@@ -53,8 +53,13 @@ def examined(client: CheckingClient, text: str, slug: str = SLUG) -> tuple[str, 
     client.get(new)
     answer = client.post(new, data={"texte": text, "action": "verifier"})
     page = answer.get_data(as_text=True)
-    hidden = dict(re.findall(r'name="(base|empreinte)" value="([^"]*)"', page))
-    return plain(page), {"texte": text.replace("\n", "\r\n"), "action": "publier", **hidden}
+    return plain(page), {"texte": text.replace("\n", "\r\n"), "action": "publier", **confirmed_by(page)}
+
+
+def confirmed_by(page: str, choice: str = "redemander") -> dict[str, str]:
+    """Give what a confirmation posts of itself, with one choice for every change that leaves one."""
+    hidden = re.findall(r'name="(base|empreinte|revision)" value="([^"]*)"', page)
+    return dict(hidden) | dict.fromkeys(re.findall(r'name="(choix-[0-9a-f]+)"', page), choice)
 
 
 def versions(app: Flask, slug: str = SLUG) -> list[tuple[int, str, str, str, str]]:
@@ -92,11 +97,13 @@ def test_a_version_is_published_once_all_it_changes_is_seen_and_nothing_of_befor
     for title in ("À donner par les personnes", "À revoir, si la réponse", "Retiré des brouillons", "Sans effet sur"):
         assert title in words
     assert '+    "accompagnant": {' in words
+    choices = [name for name in confirmed if name.startswith("choix-")]
+    narrowed, removed = choices
     for wrong, sentence in (
         ({}, "Écrivez en une phrase ce qui change"),
-        ({"note": "Numéro fiscal"}, "Choisissez ce que deviennent les brouillons"),
-        ({"note": "Numéro fiscal", "brouillons": "refuser"}, "Un brouillon existe : la version n’est pas publiée"),
-        ({"note": "x" * 501, "brouillons": "redemander"}, "Écrivez 500 signes au plus"),
+        ({"note": "Numéro fiscal", **dict.fromkeys(choices, "")}, "Choisissez ce que deviennent les brouillons"),
+        ({"note": "Numéro fiscal", narrowed: "refuser"}, "Un brouillon est concerné par ce changement"),
+        ({"note": "x" * 501}, "Écrivez 500 signes au plus"),
     ):
         answer = editor.post(NEW, data={**confirmed, **wrong})
         assert (answer.status_code, sentence in plain(answer.get_data(as_text=True))) == (422, True), sentence
@@ -104,7 +111,7 @@ def test_a_version_is_published_once_all_it_changes_is_seen_and_nothing_of_befor
     assert versions(app) == before
 
     clock.pass_by(minutes=10)
-    answer = editor.post(NEW, data={**confirmed, "note": "Numéro fiscal", "brouillons": "redemander"})
+    answer = editor.post(NEW, data={**confirmed, "note": "Numéro fiscal", removed: "refuser"})
     assert (answer.status_code, answer.headers["Location"]) == (303, HERE)
     page = shown(editor, HERE)
     assert "La version 2 est publiée" in page
@@ -130,8 +137,8 @@ def test_a_version_is_published_once_all_it_changes_is_seen_and_nothing_of_befor
     answer = editor.post(NEW, data={"depuis": "1"})
     back = answer.get_data(as_text=True)
     text = html.unescape(re.search(r"<textarea[^>]*>\n(.*?)</textarea>", back, re.S).group(1))  # type: ignore[union-attr]
-    hidden = dict(re.findall(r'name="(base|empreinte)" value="([^"]*)"', back))
-    data = {"texte": text, "action": "publier", "note": "Retour", "brouillons": "redemander", **hidden}
+    hidden = confirmed_by(back)
+    data = {"texte": text, "action": "publier", "note": "Retour", **hidden}
     assert editor.post(NEW, data=data).status_code == 303
     last = versions(app)
     assert last[:-1] == after
@@ -186,7 +193,7 @@ def test_what_is_broken_is_not_published_and_nothing_pasted_is_lost(
 def test_a_confirmation_that_is_not_of_today_is_refused_with_what_changed(editor: CheckingClient, app: Flask) -> None:
     new = NEW.replace(SLUG, CHEQUE)
     words, confirmed = examined(editor, edited(longer, CHEQUE), CHEQUE)
-    assert "Que deviennent les brouillons" not in words
+    assert "ce que deviennent les brouillons" not in words
     other = edited(lambda document: document.update(title="Encore un autre titre"), CHEQUE)
     answer = editor.post(new, data={**confirmed, "texte": other, "note": "n"})
     page = plain(answer.get_data(as_text=True))
@@ -232,7 +239,7 @@ def test_of_two_who_publish_at_once_one_is_refused_and_a_draft_two_versions_behi
 
     words, last = examined(editor, edited(shorter, CHEQUE), CHEQUE)
     assert "1 brouillon a une réponse à donner ou à revoir" in words
-    assert editor.post(new, data={**last, "note": "n", "brouillons": "redemander"}).status_code == 303
+    assert editor.post(new, data={**last, "note": "n"}).status_code == 303
     changed = first.partition("/pages")[0] + "/formulaire-change"
     assert "« Prénom de l’enfant » ne convient plus" in shown(josette, changed)
     assert josette.post(changed, data={"version": "3"}).headers["Location"] == first

@@ -67,7 +67,7 @@ def test_a_version_is_published_under_a_draft_and_a_procedure_closed(
     walker.look("edition")
     page.click("a:has-text('Chèque')")
     walker.look("edition, a procedure")
-    page.click("a:has-text('Préparer une nouvelle version')")
+    page.click("a:has-text('depuis un fichier')")
     walker.look("edition, a new version")
     page.fill("#texte", "{")
     page.click("button:has-text('Vérifier ce texte')")
@@ -81,7 +81,8 @@ def test_a_version_is_published_under_a_draft_and_a_procedure_closed(
     page.wait_for_selector(".govuk-error-summary")
     walker.look("edition, without a note")
     page.fill("#note", "La classe est demandée.")
-    page.check("#brouillons")
+    for one in page.locator("input[value=redemander]").all():
+        one.check()
     page.click("button:has-text('Publier la version 2')")
     page.wait_for_selector(".govuk-notification-banner")
     walker.look("edition, published")
