@@ -27,6 +27,7 @@ from forms.authoring.panels import read as read_panel
 from forms.authoring.panels import write as write_panel
 from forms.authoring.phrases import WORDS as OPERATOR_WORDS
 from forms.authoring.phrases import sentence_words, tests_words
+from forms.authoring.pieces import has_node, node_fault_position, put_node, spot_pointer, write_node
 from forms.authoring.places import (
     TreeItem,
     TreePage,
@@ -38,6 +39,7 @@ from forms.authoring.places import (
     tree,
     with_node,
 )
+from forms.authoring.positions import Position, fault_position, nearest, pointer_lines, question_of
 from forms.authoring.references import named_in
 from forms.authoring.results import AuthoringError, Made
 from forms.authoring.samples import Tried, try_samples
@@ -68,6 +70,7 @@ __all__ = [
     "Made",
     "Part",
     "PastedError",
+    "Position",
     "Saved",
     "Sentence",
     "Sheet",
@@ -94,11 +97,15 @@ __all__ = [
     "effective_node",
     "entry_at",
     "explain",
+    "fault_position",
     "genre_of",
     "genres",
+    "has_node",
     "move_page",
     "move_question",
     "named_in",
+    "nearest",
+    "node_fault_position",
     "own",
     "pages_of",
     "panel",
@@ -107,7 +114,10 @@ __all__ = [
     "pasted",
     "pattern",
     "pattern_of",
+    "pointer_lines",
     "put_entry",
+    "put_node",
+    "question_of",
     "read_panel",
     "read_sheet",
     "remove_page",
@@ -120,12 +130,14 @@ __all__ = [
     "set_key",
     "set_required",
     "sources",
+    "spot_pointer",
     "stray",
     "tests_words",
     "tree",
     "try_samples",
     "unbundled",
     "with_node",
+    "write_node",
     "write_panel",
     "write_sheet",
     "write_text",
