@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from threading import Lock
+from time import monotonic
+from typing import Any, NamedTuple
 
 import simplejson
 from cachetools import LRUCache
@@ -13,7 +15,20 @@ from app.editor.examining import digest
 
 KEPT = 48
 """How many compiled texts are kept at most: those of the people who write now, with and without conditions."""
-_KEPT: LRUCache[Any, Loaded | forms.DefinitionError] = LRUCache(maxsize=KEPT)
+FRESH = 30.0
+"""For how many seconds a text with faults is taken as read: a list that it lacked may have been made meanwhile."""
+
+
+class _Tried(NamedTuple):
+    """What a text gave, and when."""
+
+    loaded: Loaded | None
+    problems: tuple[forms.DefinitionProblem, ...]
+    at: float
+
+
+_KEPT: LRUCache[Any, _Tried] = LRUCache(maxsize=KEPT)
+_LOCK = Lock()
 
 
 def tried(library: Library, slug: str, text: str, language: str = "", bare: bool = False) -> Loaded:
@@ -21,17 +36,24 @@ def tried(library: Library, slug: str, text: str, language: str = "", bare: bool
 
     Raises forms.DefinitionError when nothing compiles.
     """
-    key = (slug, digest(text), language, bare, frozenset(library.lists))
-    known = _KEPT.get(key)
-    if known is None:
-        try:
-            known = library.drawn(slug, _compiled(library, text, language, bare))
-        except forms.DefinitionError as error:
-            known = error
-        _KEPT[key] = known
-    if isinstance(known, forms.DefinitionError):
+    key = (slug, digest(text), language, bare)
+    with _LOCK:
+        known = _KEPT.get(key)
+    if known is None or (known.problems and monotonic() - known.at > FRESH):
+        known = _try(library, slug, text, language, bare)
+        with _LOCK:
+            _KEPT[key] = known
+    if known.loaded is None:
         raise forms.DefinitionError(known.problems)
-    return known
+    return known.loaded
+
+
+def _try(library: Library, slug: str, text: str, language: str, bare: bool) -> _Tried:
+    try:
+        made = _compiled(library, text, language, bare)
+    except forms.DefinitionError as error:
+        return _Tried(None, error.problems, monotonic())
+    return _Tried(library.drawn(slug, made), tuple(made.problems), monotonic())
 
 
 def _compiled(library: Library, text: str, language: str, bare: bool) -> forms.Procedure:

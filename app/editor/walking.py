@@ -108,6 +108,28 @@ def _posted(at: Stand, made: Loaded) -> Answer:
     return draw(at, walk, step, found=found)
 
 
+def reached(at: Stand) -> tuple[Walk, Step]:
+    """Give the walk with what a page carries and what was typed there. Raises forms.DefinitionError."""
+    made, place = loaded(at, at.masked == "1"), request.form.get(PLACE, ENTRY)
+    try:
+        walk = Walk.of(library(), made, today(), request.form.get(CARRIED, ""))
+    except carried.UnreadableError:
+        walk = Walk.of(library(), made, today())
+    if walk.knows(place):
+        Post(walk, place, request.form, request.files, False)
+    return walk, walk.drawn(place if walk.knows(place) else ENTRY)
+
+
+def replayed(at: Stand, answers: forms.Answers) -> Answer:
+    """Draw the recap of answers that were kept, from which every page can be seen."""
+    try:
+        walk = Walk.of(library(), loaded(at), today())
+    except forms.DefinitionError as error:
+        return nothing(at, error.problems)
+    walk.state = replace(walk.state, answers=answers)
+    return draw(at, walk, walk.drawn(RECAP))
+
+
 def _start(at: Stand, walk: Walk) -> str:
     return walk.first_page() if at.live else ENTRY
 
@@ -185,6 +207,7 @@ def draw(
     told: str = "",
     stale: bool = False,
     found: Mapping[str, Searched] = UNSEARCHED,
+    **more: Any,
 ) -> Answer:
     """Draw a place of a rehearsal."""
     part = walk.about if step.place == ABOUT and walk.about is not None else walk.loaded
@@ -209,6 +232,7 @@ def draw(
         goto=step.anchor or _anchor(at, step),
         hidden=at.live and _hides(walk, step),
         **_more(walk, step),
+        **more,
     )
     return body, step.status
 

@@ -1,7 +1,7 @@
 """Named lists and figures are made in the portal: versions of lists, tables that wait for a confirmation, drawings.
 
 Revision ID: 0015
-Revises: 0013
+Revises: 0014
 Create Date: 2026-11-28 05:45:00
 
 """
@@ -14,7 +14,7 @@ from alembic import op
 import app.database
 
 revision: str = "0015"
-down_revision: str | Sequence[str] | None = "0013"
+down_revision: str | Sequence[str] | None = "0014"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

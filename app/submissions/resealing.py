@@ -14,7 +14,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 import forms
 from app.accounts import factors, identities
 from app.accounts.models import Factor, Token
-from app.catalogue import vault
+from app.catalogue import example_models, vault
+from app.catalogue.example_models import ProcedureTest
 from app.catalogue.library import Library
 from app.catalogue.models import ProcedureVersion
 from app.extensions import config, db
@@ -61,6 +62,7 @@ TEXTS = (
     Text(Mandate.bic, debits.ABOUT),
     Text(Mandate.document, debits.ABOUT),
     Text(Message.text, messages.ABOUT),
+    Text(ProcedureTest.answers, example_models.ABOUT),
 )
 ANSWERS = (
     Stored(Draft.answers, Draft.version_id),

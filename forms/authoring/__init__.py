@@ -43,6 +43,7 @@ from forms.authoring.positions import Position, fault_position, nearest, pointer
 from forms.authoring.references import named_in
 from forms.authoring.results import AuthoringError, Made
 from forms.authoring.samples import Tried, try_samples
+from forms.authoring.scenarios import Outcome, Scenario, compare, observe
 from forms.authoring.sheets import Difference, Sheet, Wrong, compare_lists, decoded, read_sheet, write_sheet
 from forms.authoring.sources import asked_sources, sources
 from forms.authoring.spots import effective_node
@@ -68,10 +69,12 @@ __all__ = [
     "Foreign",
     "Genre",
     "Made",
+    "Outcome",
     "Part",
     "PastedError",
     "Position",
     "Saved",
+    "Scenario",
     "Sentence",
     "Sheet",
     "Target",
@@ -86,6 +89,7 @@ __all__ = [
     "asked_sources",
     "blank",
     "candidates",
+    "compare",
     "compare_lists",
     "condition_of",
     "copy_of",
@@ -106,6 +110,7 @@ __all__ = [
     "named_in",
     "nearest",
     "node_fault_position",
+    "observe",
     "own",
     "pages_of",
     "panel",

@@ -16,14 +16,16 @@ from werkzeug.test import TestResponse
 
 import forms
 from app.accounts.models import Account
+from app.catalogue.example_models import ProcedureTest
 from app.database import Base
-from app.editor import drafting
+from app.editor import drafting, scenarios
 from app.extensions import db
 from tests.app.conftest import CheckingClient, Clock
+from tests.app.editions import page_of
 from tests.app.test_rights import staff
 from tests.app.walk import PDF, row_marks
 from tests.conftest import ROOT, SLUGS, TODAY, load_file
-from tests.people import complete, posted
+from tests.people import IBAN, complete, posted
 
 SLUG = "amethyste-renouvellement"
 PATH = f"/edition/{SLUG}/brouillon"
@@ -235,3 +237,111 @@ def test_what_a_page_carries_may_be_anything(editor: CheckingClient, text: str) 
             assert answer.status_code in (200, 422), (at, action)
             carries(answer.get_data(as_text=True))
     assert "rien n’est enregistré" in page
+
+
+def shared(client: CheckingClient) -> str:
+    """Make a link for colleagues; give its path."""
+    client.get(f"{PATH}/partager")
+    link = re.search(r'readonly value="([^"]+)"', client.post(f"{PATH}/partager", data={}).get_data(as_text=True))
+    assert link
+    return "/apercu/" + link[1].rpartition("/")[2]
+
+
+def test_a_link_for_colleagues_needs_no_account_and_dies(app: Flask, clock: Clock, editor: CheckingClient) -> None:
+    visitor = app.test_client()
+    assert isinstance(visitor, CheckingClient)
+    path = shared(editor)
+    before = counts(app)
+    assert "Garder ces réponses" not in to_the_end(visitor, SLUG, path)
+    assert counts(app) == before
+    assert visitor.get(path).headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert visitor.post(path, data={"csrf_token": "x"}).status_code == 403
+    dead = visitor.get("/apercu/inconnu")
+    newer = shared(editor)
+    assert visitor.get(path).status_code == dead.status_code == 410
+    assert visitor.get(newer).status_code == 200
+    editor.post(f"{PATH}/partager", data={"action": "arreter"})
+    assert visitor.get(newer).status_code == 410
+    last = shared(editor)
+    clock.pass_by(days=7, seconds=1)
+    ended = visitor.get(last)
+    assert ended.status_code == 410
+    assert ended.data == dead.data
+
+
+def keep(app: Flask, clock: Clock, name: str = "Josette", slug: str = SLUG) -> str:
+    """Keep whole answers as a test; give its id."""
+    with app.app_context():
+        author = db.session.scalars(select(Account)).first()
+        assert author
+        made = scenarios.keep(
+            db.session, app.extensions["library"], (slug, text_of(slug)), name,
+            forms.Answers(values=complete(slug)), author, clock(), TODAY,
+        )  # fmt: skip
+        db.session.commit()
+        return str(made.id)
+
+
+def test_answers_of_a_rehearsal_are_kept_as_a_test_that_each_change_runs(
+    app: Flask, clock: Clock, editor: CheckingClient
+) -> None:
+    last = to_the_end(editor, SLUG, f"{PATH}/repetition")
+    wrong = press(editor, f"{PATH}/essais", last, "stay")
+    assert wrong.status_code == 422
+    assert "Donnez un nom à l’essai" in wrong.get_data(as_text=True)
+    name = MultiDict({"repetition.essai": "  Josette   D. "})
+    assert press(editor, f"{PATH}/essais", last, "stay", name).status_code == 303
+    page = editor.get(f"{PATH}/essais").get_data(as_text=True)
+    assert "Josette D." in page
+    assert "1\u00a0essai réussi, 0&nbsp;à revoir" in page
+    assert press(editor, f"{PATH}/essais", last, "stay", name).status_code == 422
+    document = json.loads(text_of())
+    document["properties"]["accompagnant"] = document["properties"].pop("aidant") | {"x-was": "/aidant"}
+    page_of(document, "aidant")[0] = "/accompagnant"
+    write(app, clock, SLUG, json.dumps(document))
+    page = editor.get(f"{PATH}/essais").get_data(as_text=True)
+    assert "1\u00a0essai réussi" in page, re.findall("<li>[^<]*(?:attend|écapit|rob)[^<]*", page)
+    document["properties"]["revenu"]["maximum"] = 10
+    write(app, clock, SLUG, json.dumps(document))
+    page = editor.get(f"{PATH}/essais").get_data(as_text=True)
+    assert "0\u00a0essai réussi, 1&nbsp;à revoir" in page
+    assert "Un problème nouveau est signalé" in page
+    test = re.search(r'action="([^"]+/accepter)"', page)
+    assert test
+    assert editor.post(test[1], data={}).status_code == 303
+    assert "1\u00a0essai réussi" in editor.get(f"{PATH}/essais").get_data(as_text=True)
+    again = editor.get(test[1].replace("accepter", "rejouer")).get_data(as_text=True)
+    assert "Récapitulatif" in again
+    assert "Mme LEGENTIL Eliane" in again
+
+
+def test_a_test_is_renamed_and_deleted_and_survives_what_cannot_be_read(
+    app: Flask, clock: Clock, editor: CheckingClient
+) -> None:
+    path, _ = f"{PATH}/essais/{keep(app, clock)}", keep(app, clock, "Marcel")
+    editor.get(f"{PATH}/essais")
+    assert editor.post(f"{path}/renommer", data={"nom": "Marcel"}).status_code == 422
+    assert editor.post(f"{path}/renommer", data={"nom": "Paulette"}).status_code == 303
+    write(app, clock, SLUG, "{")
+    page = editor.get(f"{PATH}/essais").get_data(as_text=True)
+    assert "Paulette" in page
+    assert page.count("l’essai n’a pas pu être fait") == 2
+    assert editor.post(f"{path}/accepter", data={}).status_code == 422
+    assert editor.get(f"{path}/rejouer").status_code == 200
+    assert editor.post(f"{path}/supprimer", data={}).status_code == 303
+    assert editor.post(f"{path}/supprimer", data={}).status_code == 404
+
+
+def test_what_a_test_answers_is_sealed_and_a_copy_takes_the_tests(app: Flask, clock: Clock) -> None:
+    keep(app, clock)
+    with app.app_context():
+        author = db.session.scalars(select(Account)).first()
+        assert author
+        assert scenarios.copy(db.session, SLUG, "copie", author, clock()) == 1
+        db.session.commit()
+        library = app.extensions["library"]
+        runs = scenarios.runs_of(db.session, library, "copie", text_of())
+        assert (runs.passed, runs.failed) == (1, 0)
+        for one in db.session.scalars(select(ProcedureTest)):
+            assert "IBAN" not in one.answers
+            assert IBAN not in one.answers + json.dumps(one.expected)

@@ -14,10 +14,11 @@ from werkzeug.routing import Rule
 from app.accounts.models import Account, HelperLink, Session
 from app.accounts.queries import email_key
 from app.database import Base
-from app.editor import drafting
+from app.editor import drafting, scenarios
 from app.extensions import db
 from app.security import DEEDS, GUARD, RIGHTS, allowed, relation
 from app.uploads.models import Document
+from forms import Answers
 from tests.app.conftest import HASH, PASSWORD, CheckingClient, Clock
 from tests.app.walk import PDF, begin, fill
 from tests.conftest import ROOT, load_file
@@ -121,6 +122,9 @@ def filled(josette: CheckingClient, app: Flask, clock: Clock) -> dict[str, str]:
         session_id = str(db.session.scalar(select(Session.id).where(Session.account_id == account.id)))
         text = (ROOT / "schemas" / "procedures" / f"{SLUG}.json").read_text("utf-8")
         drafting.begin(db.session, SLUG, text, 1, account, clock())
+        library, day = app.extensions["library"], clock().date()
+        kept = scenarios.keep(db.session, library, (SLUG, text), "Rien", Answers(), account, clock(), day)
+        test_id = str(kept.id)
         db.session.commit()
     draft_id = path.split("/")[2]
     return {
@@ -135,6 +139,8 @@ def filled(josette: CheckingClient, app: Flask, clock: Clock) -> dict[str, str]:
         "name": "identite",
         "purpose": "activation",
         "secret": "inconnu",
+        "token": "inconnu",
+        "test_id": test_id,
         "piece_id": "00000000-0000-4000-8000-000000000001",
         "upload_id": "00000000-0000-4000-8000-000000000001",
         "list_name": "colleges",
