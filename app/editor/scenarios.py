@@ -100,7 +100,7 @@ def run(library: Library, test: ProcedureTest, text: str) -> Result:
         known = _RESULTS.get(key)
     if known is None:
         known = _run(library, test, text)
-        if known.outcome is not None:
+        if known.outcome is not None and not tried(library, test.slug, text).procedure.problems:
             with _LOCK:
                 _RESULTS[key] = known
     return known
