@@ -57,7 +57,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_definition_edit")),
-        sa.UniqueConstraint("draft_id", "position", name=op.f("uq_definition_edit_draft_id")),
+        sa.UniqueConstraint("draft_id", "position", name=op.f("uq_definition_edit_draft_id_position")),
     )
     op.create_table(
         "definition_presence",
@@ -76,7 +76,7 @@ def upgrade() -> None:
             ["account_id"], ["account.id"], name=op.f("fk_definition_presence_account_id_account"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_definition_presence")),
-        sa.UniqueConstraint("draft_id", "account_id", name=op.f("uq_definition_presence_draft_id")),
+        sa.UniqueConstraint("draft_id", "account_id", name=op.f("uq_definition_presence_draft_id_account_id")),
     )
 
 

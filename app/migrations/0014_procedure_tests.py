@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column("updated_at", MOMENT, nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_procedure_test")),
-        sa.UniqueConstraint("slug", "name", name=op.f("uq_procedure_test_slug")),
+        sa.UniqueConstraint("slug", "name", name=op.f("uq_procedure_test_slug_name")),
     )
 
 
