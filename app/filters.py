@@ -89,7 +89,7 @@ def init_app(app: Flask) -> None:
         markdown_inline=_inline,
         fr=_french,
     )
-    app.jinja_env.filters.update(document_kind=document_kind, offered=offered)
+    app.jinja_env.filters.update(document_kind=document_kind, offered=offered, size_words=size_text)
 
 
 def _markdown(text: str) -> Markup:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, current_app, jsonify, render_template, request, send_file
+from flask import Response as FlaskResponse
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.catalogue import entry as entries
+from app.catalogue import figures
 from app.catalogue.library import Library
 from app.catalogue.queries import latest, published
 from app.catalogue.services import has_entry, standing, state_of
@@ -65,9 +67,17 @@ def entry(slug: str) -> str:
 def figure(slug: str, file: str) -> Response:
     """Give a drawing of a definition."""
     path = library().figure(slug, file)
-    if path is None:
+    stored = figures.find(db.session, slug, file) if path is None else None
+    response: Response
+    if path is not None:
+        response = send_file(path, mimetype="image/svg+xml", max_age=WEEK)
+    elif stored is not None:
+        response = FlaskResponse(stored.content, mimetype=stored.media_type)
+        response.headers["Cache-Control"] = f"public, max-age={WEEK}, immutable"
+        response.set_etag(stored.sha256)
+        response.make_conditional(request)
+    else:
         abort(404)
-    response = send_file(path, mimetype="image/svg+xml", max_age=WEEK)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 import forms
+from app.catalogue import figures
 from app.catalogue import queries as catalogue
 from app.editor import drafting, slugs, sources
 from app.editor.examining import plain
@@ -84,12 +85,23 @@ def new_procedure_post() -> Answer:
         return _draw(asked, wrong), 422
     try:
         drafting.begin(db.session, asked.slug, text, 0, me(), now())
+        _bring_figures(asked, text)
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
         return _draw(asked, _unfit(asked)), 422
     current_app.logger.info("definition begun: account %s, procedure %s", me().id, asked.slug)
     return _led(asked, text)
+
+
+def _bring_figures(asked: Asked, text: str) -> None:
+    """Give a copy the drawings of what it was copied from."""
+    source = _source(asked)
+    if source is None or source.slug == asked.slug:
+        return
+    files = set(authoring.figure_files(authoring.parse(text)))
+    folder = library().schemas / "procedures" / source.slug
+    figures.bring(db.session, folder, source.slug, asked.slug, files, me().display_name, now())
 
 
 def _led(asked: Asked, text: str) -> Response:

@@ -17,6 +17,7 @@ from forms.authoring.conditions import (
 )
 from forms.authoring.copying import copy_page, copy_question, remove_page
 from forms.authoring.effects import Target
+from forms.authoring.figures import Shown, figure_files, figures, set_figure
 from forms.authoring.formats import Part, explain, parts_of, pattern, pattern_of
 from forms.authoring.genres import GENRES, Genre, genre_of, genres
 from forms.authoring.moving import move_question
@@ -77,6 +78,7 @@ __all__ = [
     "Scenario",
     "Sentence",
     "Sheet",
+    "Shown",
     "Target",
     "TreeItem",
     "TreePage",
@@ -102,6 +104,8 @@ __all__ = [
     "entry_at",
     "explain",
     "fault_position",
+    "figure_files",
+    "figures",
     "genre_of",
     "genres",
     "has_node",
@@ -132,6 +136,7 @@ __all__ = [
     "sentence_words",
     "sentences",
     "set_condition",
+    "set_figure",
     "set_key",
     "set_required",
     "sources",
