@@ -59,6 +59,7 @@ from forms.authoring.structure import (
 from forms.authoring.surroundings import Candidate
 from forms.authoring.texts import parse
 from forms.authoring.texts import write as write_text
+from forms.authoring.turning import as_genre, turnable
 
 __all__ = [
     "GENRES",
@@ -88,6 +89,7 @@ __all__ = [
     "add_page",
     "add_question",
     "adopted",
+    "as_genre",
     "asked_sources",
     "blank",
     "candidates",
@@ -145,6 +147,7 @@ __all__ = [
     "tests_words",
     "tree",
     "try_samples",
+    "turnable",
     "unbundled",
     "with_node",
     "write_node",

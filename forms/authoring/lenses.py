@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from forms.authoring import durations, formats
+from forms.authoring.genres import genre_of
 from forms.authoring.keywords import Path, at, drop, pointer_to, put, without_texts
 from forms.authoring.options import read_options, spelled, write_options
 from forms.authoring.spots import Spot, page_ids
+from forms.authoring.structure import rename_question
+from forms.authoring.turning import as_genre
 from forms.compiler import RECAP
 from forms.expansion import Schema
 from forms.kinds.dates import parse as parse_day
@@ -33,7 +36,7 @@ class Edit:
     """One change to write: where, what it was when the panel was drawn, what it is now.
 
     `path` leads from the node to the keyword; `rows` are the ids of the rows of `after`, « o3 » being the fourth of
-    those that were read.
+    those that were read; `answered` the pointers of the questions that people have answers to already.
     """
 
     spot: Spot
@@ -41,6 +44,7 @@ class Edit:
     before: MaybeJson = ABSENT
     after: MaybeJson = ABSENT
     rows: Sequence[str] = ()
+    answered: Container[str] = ()
 
     @property
     def full(self) -> Path:
@@ -198,7 +202,7 @@ def _day(text: str) -> Json:
 
 
 def _read_required(spot: Spot, path: Path) -> MaybeJson:
-    names = spot.holder.own.get("required", []) if spot.holder else spot.document.get("required", [])
+    names = spot.holder.effective.get("required", []) if spot.holder else spot.document.get("required", [])
     return isinstance(names, list) and split(spot.place)[-1] in names
 
 
@@ -210,6 +214,8 @@ def _write_required(edit: Edit) -> Written:
     if edit.after is True:
         made = put(spot.document, (*holder, "required"), [*names, key])
         return Written(made, spot.place)
+    if key not in names:
+        raise RefusedError("Le bloc partagé rend cette question obligatoire.")
     left = [name for name in names if name != key]
     path = (*holder, "required")
     return Written(put(spot.document, path, left) if left else drop(spot.document, path), spot.place)
@@ -282,6 +288,29 @@ def nature(node: Schema) -> str:
     return "choices" if constants(items) or "x-list" in items else "repeat"
 
 
+def _read_key(spot: Spot, path: Path) -> MaybeJson:
+    return split(spot.place)[-1]
+
+
+def _write_key(edit: Edit) -> Written:
+    if not isinstance(edit.after, str):
+        raise RefusedError("Écrivez un nom technique, par exemple « nomNaissance ».")
+    spot = edit.spot
+    made = rename_question(spot.document, spot.place, edit.after, was=spot.place in edit.answered)
+    return Written(made.document, made.pointer)
+
+
+def _read_genre(spot: Spot, path: Path) -> MaybeJson:
+    return genre_of(dict(spot.effective), dict(spot.own)) or ABSENT
+
+
+def _write_genre(edit: Edit) -> Written:
+    spot = edit.spot
+    if not isinstance(edit.after, str):
+        raise RefusedError("Choisissez un genre de question.")
+    return Written(as_genre(spot.document, spot.blocks, spot.place, edit.after), spot.place)
+
+
 def _write_page_id(edit: Edit) -> Written:
     """Rename a page in the addresses; its place is its new name."""
     name = edit.after
@@ -325,6 +354,8 @@ def _typed(kind: str, text: str) -> Json:
 KEYWORD = Lens(read_keyword, write_keyword, firm=True)
 LENSES: Mapping[str, Lens] = MappingProxyType(
     {
+        "genre": Lens(_read_genre, _write_genre, turn=0),
+        "key": Lens(_read_key, _write_key, turn=5),
         "choices": Lens(_read_choices, _write_choices),
         "default": Lens(_read_default, _write_default, turn=2),
         "duration": Lens(_read_duration, _write_duration),

@@ -9,7 +9,7 @@ LENSES), `x-ext-path` (the pointer from the node to the keyword when it is not t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from forms.authoring.comparing import alike, cleaned, merged, plain
 from forms.authoring.keywords import Path, at, moved_texts, order_of, pointer_to, put
 from forms.authoring.lenses import KEYWORD, LENSES, Edit, Lens, RefusedError, Written
 from forms.authoring.options import original, slug
+from forms.authoring.results import AuthoringError
 from forms.authoring.spots import Spot
 from forms.expansion import Schema
 from forms.model import ABSENT, Group, MaybeJson, Node, Problem, Question, Repeat
@@ -91,17 +92,20 @@ def write(
     place: str,
     before: Answers,
     after: Answers,
+    *,
+    answered: Container[str] = (),
 ) -> Saved:
     """Write what a page of a panel changes, and nothing else; `before` is what `read` gave for this document.
 
-    What cannot be written is left as it was and told.
+    `answered` are the pointers of the questions that were published: one that gets another key says where its answers
+    were (`x-was`). What cannot be written is left as it was and told.
     """
     found = loaded.compiled.relevance.decide(after.values, None)
     page = next(page for page in loaded.pages if page.id == page_id)
     edits = list(_edits(loaded, page.nodes, found, before, after))
     saved = Saved(document, place)
     for edit in sorted(edits, key=lambda one: one.lens.turn):
-        saved = _saved(loaded, page_id, saved, blocks, edit)
+        saved = _saved(loaded, page_id, saved, blocks, edit, answered)
     return saved
 
 
@@ -122,13 +126,20 @@ class _Wanted:
     rows: tuple[str, ...] = ()
 
 
-def _saved(loaded: forms.Procedure, page_id: str, saved: Saved, blocks: Mapping[str, Schema], one: _Wanted) -> Saved:
+def _saved(
+    loaded: forms.Procedure,
+    page_id: str,
+    saved: Saved,
+    blocks: Mapping[str, Schema],
+    one: _Wanted,
+    answered: Container[str],
+) -> Saved:
     spot = Spot(saved.document, blocks, kind_of_place(loaded), saved.place)
-    edit = Edit(spot, one.path, one.before, one.after, one.rows)
+    edit = Edit(spot, one.path, one.before, one.after, one.rows, answered)
     try:
         made = _made(one.lens, edit)
         _kept(loaded, one, Spot(made.document, blocks, spot.of, made.place))
-    except RefusedError as refusal:
+    except (RefusedError, AuthoringError) as refusal:
         name = html_name(one.node.pointer)
         problem = Problem(one.node.pointer, "written", str(refusal), page_id, name)
         return replace(saved, problems=(*saved.problems, problem))

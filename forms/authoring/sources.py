@@ -7,8 +7,10 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from forms.authoring.genres import genre_of, genres
 from forms.authoring.places import structure_of
 from forms.authoring.spots import QUESTION, Spot
+from forms.authoring.turning import turnable
 from forms.expansion import Schema
 from forms.nodes import flat, kind_of
 from forms.pointers import split
@@ -54,6 +56,16 @@ class Sources(Mapping[str, list[Row]]):
         found = self._document.get("x-procedure")
         return found if isinstance(found, Mapping) else NOTHING
 
+    def genres(self) -> list[Row]:
+        """Give the genres that the question can become; only its own for what holds questions."""
+        own = genre_of(dict(self._node), dict(Spot(self._document, self._blocks, QUESTION, self._place).own))
+        known = genres(self._blocks)
+        offered = [one for one in known.values() if turnable(one.id)] if turnable(own) else []
+        rows = [{"const": one.id, "title": one.label, "description": one.about} for one in offered]
+        if own and not any(row["const"] == own for row in rows):
+            rows = [{"const": own, "title": known[own].label if own in known else own}]
+        return rows
+
     def questions(self) -> list[Row]:
         """Give the questions that stand in no row, by their pointers."""
         return [_row(*one) for one in _questions(self._structure)]
@@ -90,6 +102,7 @@ class Sources(Mapping[str, list[Row]]):
 
 TABLE: Mapping[str, Callable[[Sources], list[Row]]] = MappingProxyType(
     {
+        "genres": Sources.genres,
         "questions": Sources.questions,
         "emails": Sources.emails,
         "ibans": Sources.ibans,

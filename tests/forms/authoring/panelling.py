@@ -18,6 +18,7 @@ BLOCKS = {
     for path in sorted((SCHEMAS / "blocks").rglob("*.json"))
 }
 SOURCES: dict[str, list[dict[str, Any]]] = {
+    "genres": [{"const": genre.id, "title": genre.label} for genre in authoring.GENRES.values()],
     "lists": [{"const": "colleges/1", "title": "Collèges"}, {"const": "villes/1", "title": "Villes"}],
     "prefill": [{"const": "profile.adresse", "title": "Adresse"}],
     "ibans": [{"const": "iban", "title": "IBAN"}],

@@ -336,6 +336,7 @@ def edited(name: str) -> set[str]:
 WRITES = {
     "choices": {"enum", "oneOf", "anyOf"},
     "format": {"pattern"},
+    "genre": {"type", "format", "const", "properties", "items", "$ref"},
     "key": set(),
     "list": {"x-list"},
     "nature": set(),
@@ -343,7 +344,6 @@ WRITES = {
     "required": {"required"},
 }
 ELSEWHERE = {
-    "written for the author by what can be added (genres)": {"type", "format", "const", "properties", "items", "$ref"},
     "moved, added and deleted in the tree": {"x-pages", "x-order"},
     "conditions as sentences": {"allOf", "if", "then", "else", "not"},
     "rules and computations": {"x-checks", "x-compute"},
@@ -443,7 +443,9 @@ def test_every_question_of_our_procedures_can_be_made_with_its_panels(slug: str)
         made = put(document, spot.path, bare)
         wanted = authoring.read_panel(panel("question"), document, BLOCKS, place)
         before = authoring.read_panel(panel("question"), made, BLOCKS, place)
-        after = replace(wanted, rows=new_rows(wanted))
+        values = {key: value for key, value in wanted.values.items() if key != "genre"}
+        genre = {"genre": before.values["genre"]} if "genre" in before.values else {}
+        after = replace(wanted, values={**values, **genre}, rows=new_rows(wanted))
         for page in panel("question").pages:
             made = authoring.write_panel(panel("question"), page.id, made, BLOCKS, place, before, after).document
         assert at(made, spot.path) == whole, place
