@@ -27,7 +27,7 @@ from forms.authoring.panels import Saved, adopted, panel
 from forms.authoring.panels import read as read_panel
 from forms.authoring.panels import write as write_panel
 from forms.authoring.phrases import WORDS as OPERATOR_WORDS
-from forms.authoring.phrases import sentence_words, tests_words
+from forms.authoring.phrases import condition_words, sentence_words
 from forms.authoring.pieces import has_node, node_fault_position, put_node, spot_pointer, write_node
 from forms.authoring.places import (
     TreeItem,
@@ -43,6 +43,20 @@ from forms.authoring.places import (
 from forms.authoring.positions import Position, fault_position, nearest, pointer_lines, question_of
 from forms.authoring.references import named_in
 from forms.authoring.results import AuthoringError, Made
+from forms.authoring.rules import (
+    Demand,
+    Rule,
+    Total,
+    UnfitRuleError,
+    read_by,
+    remove_rule,
+    rules,
+    set_rule,
+    set_total,
+    totals,
+)
+from forms.authoring.rulewords import EFFECTS as EFFECT_WORDS
+from forms.authoring.rulewords import rule_words, total_words
 from forms.authoring.samples import Tried, try_samples
 from forms.authoring.scenarios import Outcome, Scenario, compare, observe
 from forms.authoring.sheets import Difference, Sheet, Wrong, compare_lists, decoded, read_sheet, write_sheet
@@ -57,16 +71,20 @@ from forms.authoring.structure import (
     set_required,
 )
 from forms.authoring.surroundings import Candidate
+from forms.authoring.terms import Comparison, Term
 from forms.authoring.texts import parse
 from forms.authoring.texts import write as write_text
 from forms.authoring.turning import as_genre, turnable
 
 __all__ = [
+    "EFFECT_WORDS",
     "GENRES",
     "OPERATOR_WORDS",
     "AuthoringError",
     "Candidate",
     "Clause",
+    "Comparison",
+    "Demand",
     "Difference",
     "Foreign",
     "Genre",
@@ -75,16 +93,20 @@ __all__ = [
     "Part",
     "PastedError",
     "Position",
+    "Rule",
     "Saved",
     "Scenario",
     "Sentence",
     "Sheet",
     "Shown",
     "Target",
+    "Term",
+    "Total",
     "TreeItem",
     "TreePage",
     "Tried",
     "UnfitConditionError",
+    "UnfitRuleError",
     "Wrong",
     "add_page",
     "add_question",
@@ -96,6 +118,7 @@ __all__ = [
     "compare",
     "compare_lists",
     "condition_of",
+    "condition_words",
     "copy_of",
     "copy_page",
     "copy_question",
@@ -129,22 +152,29 @@ __all__ = [
     "put_entry",
     "put_node",
     "question_of",
+    "read_by",
     "read_panel",
     "read_sheet",
     "remove_page",
     "remove_question",
+    "remove_rule",
     "rename_page",
     "rename_question",
+    "rule_words",
+    "rules",
     "sentence_words",
     "sentences",
     "set_condition",
     "set_figure",
     "set_key",
     "set_required",
+    "set_rule",
+    "set_total",
     "sources",
     "spot_pointer",
     "stray",
-    "tests_words",
+    "total_words",
+    "totals",
     "tree",
     "try_samples",
     "turnable",

@@ -8,7 +8,7 @@ from typing import Any
 
 from forms.authoring.clauses import AND, LISTS, OPERATORS, OPPOSITES, Clause, alike, clauses_of, schema_of
 from forms.authoring.effects import Target, targets_of, with_target, without
-from forms.authoring.keywords import Path, at, drop, path_of, pointer_to, put
+from forms.authoring.keywords import Path, at, drop, moved_texts, path_of, pointer_to, put
 from forms.authoring.results import AuthoringError
 from forms.authoring.surroundings import Candidate, Surroundings
 from forms.expansion import Schema
@@ -181,7 +181,9 @@ class _Writing:
         place_in = len(listed)
         if after is not None and after.scope == scope:
             place_in = min(int(split(after.place)[-1]) + (entry_at(document, after.place) is not None), len(listed))
-        made = put(document, path, [*listed[:place_in], entry, *listed[place_in:]])
+        later = {number: number + (number >= place_in) for number in range(len(listed))}
+        made = moved_texts(document, pointer_to(path), later)
+        made = put(made, path, [*listed[:place_in], entry, *listed[place_in:]])
         return made if self.comment is None else _commented(made, pointer_to((*path, place_in)), self.comment)
 
     def _same_if(self, document: Schema, scope: str, but: str = "") -> str | None:
@@ -253,8 +255,11 @@ def _taken_out(document: Schema, mine: Sentence, pointer: str) -> Schema:
 
 def _without_entry(document: Schema, path: Path) -> Schema:
     holder, index = path[:-1], path[-1]
-    left = [one for place, one in enumerate(at(document, holder, [])) if place != index]
-    return put(document, holder, left) if left else drop(document, holder)
+    listed = at(document, holder, [])
+    left = [one for place, one in enumerate(listed) if place != index]
+    places = {place: None if place == index else place - (place > int(index)) for place in range(len(listed))}
+    made = moved_texts(document, pointer_to(holder), places)
+    return put(made, holder, left) if left else drop(made, holder)
 
 
 def _commented(document: Schema, place: str, comment: str) -> Schema:

@@ -8,11 +8,12 @@ from types import MappingProxyType
 from forms.authoring.clauses import OR, Clause
 from forms.authoring.conditions import Foreign, Sentence
 from forms.authoring.effects import Target
-from forms.authoring.surroundings import Candidate, Surroundings, label
+from forms.authoring.surroundings import NOTHING, Candidate, Surroundings, label
 from forms.expansion import Schema
 from forms.kinds.numbers import write
 from forms.logic import iso
 from forms.model import Json
+from forms.nodes import Lists
 
 _CHOICE = {
     "is": "est",
@@ -96,18 +97,22 @@ def clause_words(around: Surroundings, clause: Clause) -> str:
     return f"« {around.title(clause.pointer)} » {asked}{f' {value}' if value else ''}"
 
 
-def tests_words(document: Schema, blocks: Mapping[str, Schema], tests: Sequence[Clause], joiner: str) -> str:
+def condition_words(
+    document: Schema, blocks: Mapping[str, Schema], tests: Sequence[Clause], joiner: str, lists: Lists = NOTHING
+) -> str:
     """Say every clause of a condition."""
-    return _asked(Surroundings(document, blocks), tests, joiner)
+    return _asked(Surroundings(document, blocks, lists), tests, joiner)
 
 
 def _asked(around: Surroundings, tests: Sequence[Clause], joiner: str) -> str:
     return (" ou " if joiner == OR else " et ").join(clause_words(around, one) for one in tests)
 
 
-def sentence_words(document: Schema, blocks: Mapping[str, Schema], sentence: Sentence | Foreign) -> str:
+def sentence_words(
+    document: Schema, blocks: Mapping[str, Schema], sentence: Sentence | Foreign, lists: Lists = NOTHING
+) -> str:
     """Say a whole condition: « Afficher « RIB » (obligatoire) si « prélèvement » est « Oui ». »"""
-    around = Surroundings(document, blocks)
+    around = Surroundings(document, blocks, lists)
     if isinstance(sentence, Foreign):
         named = _named(around, sentence.targets) or "une partie de la démarche"
         return f"Une condition particulière porte sur {named}. Elle est gardée, et se modifie en JSON."

@@ -233,7 +233,7 @@ def test_a_sentence_reads_well() -> None:
         Clause("/lignes", "at-least", 2),
         Clause("/coche", "unless", True),
     ]
-    assert authoring.tests_words(made, BLOCKS, asked, "or") == (
+    assert authoring.condition_words(made, BLOCKS, asked, "or") == (
         "« Jour » est avant le 1er septembre 2026 ou « Lignes » compte au moins 2 lignes ou « Coche » n’est pas cochée"
     )
 
