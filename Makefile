@@ -59,7 +59,7 @@ else
 endif
 	touch $@
 
-static/build/guichet.css: .make/node static/build.mjs $(wildcard static/scss/*.scss static/js/*.js)
+static/build/guichet.css: .make/node static/build.mjs $(wildcard static/scss/*.scss static/js/*.js static/js/*/*.js)
 	.make/node-bin static/build.mjs
 
 lock: .make/python

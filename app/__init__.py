@@ -24,7 +24,19 @@ from app.catalogue import views as catalogue
 from app.catalogue.library import Library
 from app.config import ROOT, Config, from_env
 from app.database import engine_options
-from app.editor import importing, listing, previewing, publishing, releasing, sharing_views, starting, states, trying
+from app.editor import (
+    adding,
+    importing,
+    listing,
+    previewing,
+    publishing,
+    releasing,
+    screen,
+    sharing_views,
+    starting,
+    states,
+    trying,
+)
 from app.editor import views as editor
 from app.extensions import Clock, utc_now
 from app.office import exchanging as office_exchanging
@@ -96,6 +108,8 @@ PAGES = (
     states,
     sharing_views,
     trying,
+    screen,
+    adding,
 )
 """The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000

@@ -134,12 +134,6 @@ def framed(view: View[P, T]) -> View[P, T]:
     return view
 
 
-def frames(view: View[P, T]) -> View[P, T]:
-    """Mark a view whose page holds a frame of ours."""
-    setattr(view, "_frames", True)  # noqa: B010  # a mark on a function, which has no such attribute to mypy
-    return view
-
-
 def renew_token() -> None:
     """Forget the seed of the token, at login and logout."""
     session.pop("csrf_token", None)
@@ -187,7 +181,7 @@ def policy() -> str:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "_framed", False):
         made = made.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
-    return f"{made}; frame-src 'self'" if getattr(view, "_frames", False) else made
+    return made
 
 
 def _headers(response: Response) -> Response:

@@ -16,8 +16,8 @@ for (const weight of [400, 700]) {
   cpSync(`node_modules/@fontsource/atkinson-hyperlegible/files/${name}`, `${out}/fonts/${name}`);
 }
 await build({
-  entryPoints: ["static/js/main.js"],
-  outfile: `${out}/guichet.js`,
+  entryPoints: { guichet: "static/js/main.js", editor: "static/js/editor/main.js" },
+  outdir: out,
   bundle: true,
   minify: true,
   format: "esm",

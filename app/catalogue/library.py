@@ -57,6 +57,12 @@ class Library:
         paths = sorted(self.schemas.glob("procedures/*.json"))
         return {path.stem: path.read_text("utf-8") for path in paths}
 
+    @cached_property
+    def panels(self) -> dict[str, dict[str, Any]]:
+        """The panels of the editor, by their names."""
+        found = sorted(self.schemas.glob("editor/*.json"))
+        return {path.stem: forms.read(path.read_text("utf-8")) for path in found}
+
     def load(self, text: str) -> forms.Procedure:
         """Read and compile a definition. Raises forms.DefinitionError."""
         return forms.load(forms.read(text), blocks=self.blocks, lists=self.lists)

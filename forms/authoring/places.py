@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -142,8 +143,31 @@ def _sort(schema: Schema) -> str:
     return "repeat" if rows and schema.get("x-widget") != "file" else "question"
 
 
+class _Latest:
+    """The structures of the latest documents, found by the documents themselves: no operation ever changes one."""
+
+    def __init__(self, most: int) -> None:
+        self._known: deque[tuple[Schema, Mapping[str, Schema], Structure | None]] = deque(maxlen=most)
+
+    def find(self, document: Schema, blocks: Mapping[str, Schema]) -> Structure | None:
+        """Give the structure of a document, made once."""
+        for known, under, structure in tuple(self._known):
+            if known is document and under is blocks:
+                return structure
+        made = _structure(document, blocks)
+        self._known.append((document, blocks, made))
+        return made
+
+
+_LATEST = _Latest(12)
+
+
 def structure_of(document: Schema, blocks: Mapping[str, Schema]) -> Structure | None:
     """Give the questions of a document; None when its references lead nowhere or its words are of no sort."""
+    return _LATEST.find(document, blocks)
+
+
+def _structure(document: Schema, blocks: Mapping[str, Schema]) -> Structure | None:
     try:
         return Structure(Expansion(bundle(document, blocks)))
     except (DefinitionError, AttributeError, KeyError, TypeError, ValueError, IndexError):

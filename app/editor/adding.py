@@ -1,0 +1,92 @@
+"""Adding a question, a group, rows or a shared block to a page: its words, then its kind."""
+
+from __future__ import annotations
+
+from flask import abort, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from app.editor import drafting
+from app.editor.framing import Selected, frame
+from app.editor.screen import found, keep
+from app.editor.stale import stale
+from app.editor.views import bp
+from app.editor.working import Work
+from app.extensions import db
+from app.security import may, redraws_when_stale
+from forms import authoring
+
+LONGEST_TITLE = 300
+NO_TITLE = "Écrivez la question, comme l’usager la lira."
+NO_GENRE = "Choisissez ce que l’usager répondra."
+TOO_LONG = f"Écrivez {LONGEST_TITLE} signes au plus."
+
+
+@bp.get("/edition/<slug>/brouillon/ajouter")
+@may("edit")
+def add(slug: str) -> Response:
+    """Ask what to add to a page."""
+    here = found(slug)
+    return _draw(here, _page(here))
+
+
+@bp.post("/edition/<slug>/brouillon/ajouter")
+@redraws_when_stale
+@may("edit")
+def add_post(slug: str) -> Response:
+    """Add what was chosen, then open it."""
+    here = found(slug, lock=True)
+    page = _page(here)
+    title, genre = request.form.get("titre", "").strip(), request.form.get("genre", "")
+    inside, position = request.form.get("dans", ""), request.form.get("position", "9999")
+    wrong = [("#titre", NO_TITLE)] if not title else [("#titre", TOO_LONG)] if len(title) > LONGEST_TITLE else []
+    wrong += (
+        []
+        if genre in authoring.genres(here.blocks)
+        else [(f"#genre-{next(iter(authoring.genres(here.blocks)))}", NO_GENRE)]
+    )
+    if wrong or g.stale:
+        return _draw(here, page, wrong, 403 if g.stale else 422)
+    try:
+        place = int(position) if position.isascii() and position.isdecimal() and len(position) < 6 else 9999
+        made = authoring.add_question(here.document, here.blocks, genre, title, page, place, inside=inside)
+        keep(here, made.document, f"« {title} » ajoutée")
+    except drafting.StaleError:
+        return stale(here)
+    except authoring.AuthoringError as error:
+        db.session.rollback()
+        return _draw(found(slug), page, [("#titre", str(error))], 422)
+    db.session.commit()
+    return redirect(url_for(".question", slug=slug, ou=made.pointer), 303)
+
+
+def _wrong(here: Work, title: str, genre: str) -> list[tuple[str, str]]:
+    known = [*authoring.genres(here.blocks)]
+    found = [("#titre", NO_TITLE if not title else TOO_LONG)] if not title or len(title) > LONGEST_TITLE else []
+    return found if genre in known else [*found, (f"#genre-{known[0]}", NO_GENRE)]
+
+
+def _page(here: Work) -> int:
+    text = request.args.get("page", "0")
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else -1
+    if not 0 <= number < len(here.made.tree):
+        abort(404)
+    return number
+
+
+def _draw(here: Work, page: int, wrong: list[tuple[str, str]] | None = None, status: int = 200) -> Response:
+    items = here.made.tree[page].items
+    groups = [one for one in items if not one.block and one.genre in ("group", "repeat")]
+    return frame(
+        here,
+        "editor/add.html",
+        Selected(page),
+        wrong or [],
+        status,
+        titre=request.form.get("titre", ""),
+        genre=request.form.get("genre", ""),
+        inside=request.form.get("dans", request.args.get("dans", "")),
+        position=request.form.get("position", "9999"),
+        genres=authoring.genres(here.blocks),
+        items=items,
+        groups=groups,
+    )

@@ -1,0 +1,81 @@
+"""The screen of the editor: pages and questions at the left, what is edited in the middle, the live page beside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, make_response, render_template, url_for
+from werkzeug.wrappers import Response
+
+from app.editor import drafting
+from app.editor.working import Work
+from app.extensions import db, now
+from app.security import policy
+from app.submissions.access import me
+
+WAYS = (
+    ("editor.rehearse", "Répétition"),
+    ("editor.tests", "Essais"),
+    ("editor.share", "Partager"),
+    ("editor.languages", "Langues"),
+)
+"""What else one can do with a definition being written."""
+
+
+@dataclass(frozen=True)
+class Selected:
+    """What the middle of the screen is about: a page by its number, perhaps a question, group or rows on it."""
+
+    page: int = -1
+    pointer: str = ""
+
+
+def frame(
+    work: Work,
+    template: str,
+    selected: Selected | None = None,
+    wrong: Sequence[tuple[str, str]] = (),
+    status: int = 200,
+    **values: Any,
+) -> Response:
+    """Draw a page of the editor inside its screen.
+
+    `template` extends `editor/frame.html`; `wrong` are the links of the error summary, (target, words); with them, the
+    answer is 422 unless `status` says otherwise.
+    """
+    chosen = selected or Selected()
+    undo, redo = drafting.around(db.session, work.draft)
+    values = {"wrong": list(wrong), **values}
+    wrong = values["wrong"]
+    html = render_template(
+        template,
+        work=work,
+        draft=work.draft,
+        slug=work.draft.slug,
+        selected=chosen,
+        undo=undo,
+        redo=redo,
+        others=drafting.others(db.session, work.draft, me(), now()),
+        preview=preview(work, chosen),
+        faults=work.faults_at,
+        views=current_app.view_functions,
+        ways=[way for way in WAYS if way[0] in current_app.view_functions],
+        faults_count=len(work.made.report.faults),
+        **values,
+    )
+    made = make_response(html, 422 if wrong and status == 200 else status)
+    made.headers["Content-Security-Policy"] = f"{policy()}; frame-src 'self'"
+    return made
+
+
+def preview(work: Work, selected: Selected) -> Mapping[str, str]:
+    """Give where the live page is, with an anchor at the question that is edited."""
+    tree = work.made.tree
+    page = tree[selected.page] if 0 <= selected.page < len(tree) else (tree[0] if tree else None)
+    if page is None or work.made.procedure is None:
+        return {}
+    values: dict[str, Any] = {"page": page.id, "question": selected.pointer or None, "r": work.draft.revision}
+    address = url_for("editor.preview", slug=work.draft.slug, **values)
+    return {"plain": address, "errors": url_for("editor.preview", slug=work.draft.slug, erreurs=1, **values)}

@@ -1,0 +1,138 @@
+"""One panel of the editor on one place of a definition: drawn from the document, posted, written back."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from threading import Lock
+from typing import Any
+
+from cachetools import LRUCache, cached
+from flask import current_app
+from werkzeug.datastructures import MultiDict
+
+import forms
+from app.catalogue.library import Library, figure_url
+from app.editor.working import Work
+from app.rendering import Renderer, first_input
+from forms import authoring
+
+KEPT = 64
+Sources = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A panel ready to serve: its procedure and what draws it."""
+
+    name: str
+    procedure: forms.Procedure
+    renderer: Renderer
+
+
+def panel(name: str, work: Work, place: str = "") -> Panel:
+    """Give a panel with the choices that this definition offers at a place."""
+    library = work.library
+    document = library.panels[name]
+    profile = library.profile().procedure.document
+    offered = authoring.sources(work.document, work.blocks, place, profile=profile, lists=library.lists)
+    wanted = {word: offered[word] for word in sorted(authoring.asked_sources(document))}
+    key = json.dumps([name, wanted], ensure_ascii=False, default=str)
+    return _panel(key, name, document, wanted, library)
+
+
+@cached(LRUCache(maxsize=KEPT), key=lambda key, *_: key, lock=Lock())
+def _panel(_key: str, name: str, document: dict[str, Any], sources: Sources, library: Library) -> Panel:
+    made = authoring.panel(document, sources, library.blocks)
+    return Panel(name, made, Renderer(current_app.jinja_env, partial(figure_url, name), made.language))
+
+
+class Sheet:
+    """One page of a panel on one place: as the document has it, or just posted."""
+
+    def __init__(
+        self, work: Work, made: Panel, place: str, page_id: str, today: date, posted: MultiDict[str, str] | None = None
+    ) -> None:
+        self.work, self.panel, self.place, self.today = work, made, place, today
+        self.before = authoring.read_panel(made.procedure, work.document, work.blocks, place)
+        shown = [one.page.id for one in made.procedure.journey(self.before, today=today).stages]
+        self.tabs = [page for page in made.procedure.pages if page.id in shown]
+        self.page_id = page_id if page_id in shown else shown[0]
+        self.answers = self.before
+        self.form: forms.PageForm | None = None
+        self.posted = posted
+        if posted is not None:
+            self.start = authoring.adopted(made.procedure, self.before, posted.getlist("row"))
+            self.form = made.procedure.form(self.page_id, self.start, posted, today=today)
+            self.answers = made.procedure.accept(self.page_id, self.start, self.form, today=today)
+            self.turned = self._turn(posted.get("action", ""))
+
+    def _turn(self, action: str) -> str:
+        """Add, remove or move a row as a button says; give the verb."""
+        verb, _, rest = action.partition(" ")
+        pointer, _, row_id = rest.partition(" ")
+        made, procedure = self.answers, self.panel.procedure
+        try:
+            if verb == "add":
+                self.answers = procedure.add_row(made, pointer, secrets.token_hex(6))
+            elif verb == "remove":
+                self.answers = procedure.remove_row(made, pointer, row_id)
+            elif verb in ("up", "down"):
+                ids = procedure.row_ids(made, pointer)
+                to = ids.index(row_id) + (1 if verb == "down" else -1)
+                self.answers = procedure.move_row(made, pointer, row_id, max(to, 0))
+        except (LookupError, ValueError):
+            return ""
+        return verb if verb in ("add", "remove", "up", "down") else ""
+
+    @property
+    def right(self) -> bool:
+        """Say whether what was posted may be written."""
+        return self.form is not None and not self._problems()
+
+    def _problems(self) -> list[forms.Problem]:
+        return [
+            one for one in self.panel.procedure.problems(self.answers, today=self.today) if one.page == self.page_id
+        ]
+
+    @property
+    def blank_rows(self) -> bool:
+        """Say whether the page has rows that are not written yet, and would be gone from a page drawn afresh."""
+        procedure = self.panel.procedure
+        repeats = [one.pointer for one in procedure.compiled.nodes.values() if isinstance(one, forms.Repeat)]
+        return any(not row for one in repeats if "*" not in one for row in procedure.documents_at(self.answers, one))
+
+    def saved(self) -> authoring.Saved:
+        """Write what changed into the document."""
+        made = self.work
+        return authoring.write_panel(
+            self.panel.procedure, self.page_id, made.document, made.blocks, self.place, self.before, self.answers
+        )
+
+    def values(self, told: bool, extra: Sequence[forms.Problem] = ()) -> dict[str, Any]:
+        """Give what the template needs to draw the page, its problems told or not, and those of writing it."""
+        without = self.form.appeared if self.form else ()
+        view = self.panel.procedure.page(
+            self.page_id, self.answers, today=self.today, show_problems=told, without=without, extra=extra
+        )
+        kinds = {one.name: one for one in view.questions()}
+        links = [(f"#{_input(kinds, problem)}", problem.message) for problem in view.problems]
+        return {
+            "view": view,
+            "items": self.panel.renderer.page(view),
+            "rules": json.dumps(view.rules) if view.rules else "",
+            "wrong": links,
+            "tabs": self.tabs,
+            "panel_id": f"panneau-{self.page_id}-{zlib.crc32(self.place.encode('utf-8', 'surrogatepass'))}",
+        }
+
+
+def _input(kinds: Mapping[str, forms.QuestionView], problem: forms.Problem) -> str:
+    """Give the id that a line of the summary leads to."""
+    view = kinds.get(problem.name)
+    return first_input(view.question, problem.name) if view else problem.name

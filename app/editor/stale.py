@@ -1,0 +1,18 @@
+"""What is answered when somebody else changed a definition since the page was drawn."""
+
+from __future__ import annotations
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from app.editor.framing import frame
+from app.editor.working import Work
+from app.extensions import db
+
+
+def stale(work: Work) -> Response:
+    """Tell who changed it and when, with what was posted kept in the page; 409."""
+    db.session.rollback()
+    db.session.refresh(work.draft)
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "revision")]
+    return frame(Work(work.draft, work.library, work.today), "editor/stale.html", kept=kept, status=409)

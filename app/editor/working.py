@@ -1,0 +1,125 @@
+"""A definition as the editor has it in hand: its document, what compiles of it, what is wrong, its tree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+from cachetools import LRUCache, cached
+from flask import abort
+from sqlalchemy.orm import Session
+
+import forms
+from app.catalogue.library import Library
+from app.catalogue.services import lacking
+from app.editor import drafting
+from app.editor.examining import digest
+from app.editor.models import DefinitionDraft
+from forms import authoring
+
+KEPT = 24
+"""How many definitions are kept compiled at most: one a person who edits, and a few to go back to."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What one text gives: never changed, kept by the digest of the text."""
+
+    document: dict[str, Any]
+    procedure: forms.Procedure | None
+    report: forms.Report
+    tree: tuple[authoring.TreePage, ...]
+    stray: tuple[authoring.TreeItem, ...]
+
+
+@dataclass
+class Work:
+    """A definition being written, with what its text gives; `document` must not be changed, only replaced."""
+
+    draft: DefinitionDraft
+    library: Library
+    today: date
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def made(self) -> Made:
+        """What the text gives."""
+        return make(self.draft.text, self.library, self.today)
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The document of the definition."""
+        return self.made.document
+
+    @property
+    def blocks(self) -> Mapping[str, dict[str, Any]]:
+        """The shared blocks, by their `$id`."""
+        return self.library.blocks
+
+    @property
+    def title(self) -> str:
+        """The title of the procedure, or a stand-in."""
+        title = self.document.get("title")
+        return title if isinstance(title, str) and title.strip() else "Démarche sans titre"
+
+    def item(self, pointer: str) -> authoring.TreeItem | None:
+        """Find a question, a group or rows in the tree."""
+        return next((one for one, _ in walked(self.made) if one.pointer == pointer), None)
+
+    def page_of(self, pointer: str) -> int:
+        """Give the number of the page on which a question stands, -1 for none."""
+        return next((page for one, page in walked(self.made) if one.pointer == pointer), -1)
+
+    @cached_property
+    def faults_at(self) -> Mapping[str, int]:
+        """How many faults stand at each question, by its pointer, and at each page, by its id after `page `."""
+        found: dict[str, int] = {}
+        for one in self.made.report.faults:
+            place = one.asked or (f"page {one.page}" if one.page else "")
+            found[place] = found.get(place, 0) + 1
+        return found
+
+
+def walked(made: Made) -> list[tuple[authoring.TreeItem, int]]:
+    """Give every item of the tree with the number of its page, -1 for those that stand on none."""
+    found: list[tuple[authoring.TreeItem, int]] = []
+
+    def down(items: tuple[authoring.TreeItem, ...], page: int) -> None:
+        for one in items:
+            found.append((one, page))
+            down(one.children, page)
+
+    for page in made.tree:
+        down(page.items, page.index)
+    down(made.stray, -1)
+    return found
+
+
+def work(database: Session, library: Library, slug: str, today: date, lock: bool = False) -> Work:
+    """Find the definition being written of a procedure; another one does not exist."""
+    draft = drafting.find(database, slug, lock)
+    if draft is None:
+        abort(404)
+    return Work(draft, library, today)
+
+
+def make(text: str, library: Library, today: date) -> Made:
+    """Give all that a text gives, kept by its digest."""
+    return _made(digest(text), text, library, today)
+
+
+@cached(LRUCache(maxsize=KEPT), key=lambda key, _text, _library, today: (key, today), lock=Lock())
+def _made(_key: str, text: str, library: Library, today: date) -> Made:
+    document = authoring.parse(text)
+    tree, stray = authoring.tree(document, library.blocks), authoring.stray(document, library.blocks)
+    try:
+        procedure = library.try_out(text)
+    except forms.DefinitionError as error:
+        return Made(document, None, forms.Report.of_problems(error.problems), tree, stray)
+    ours = forms.Report.of_problems(lacking(procedure, library))
+    found = forms.verify(procedure, today=today, quick=True)
+    return Made(document, procedure, forms.Report((*ours.findings, *found.findings)), tree, stray)

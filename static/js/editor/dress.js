@@ -1,0 +1,14 @@
+// What the portal's scripts do to a page when it loads, done to forms that came later.
+import * as conditions from "../conditions.js";
+
+const known = new WeakSet();
+let first = true;
+
+export function dress(screen) {
+  for (const form of screen.querySelectorAll("form[data-rules]")) {
+    if (known.has(form)) continue;
+    known.add(form);
+    if (!first) conditions.start(form.parentElement);
+  }
+  first = false;
+}

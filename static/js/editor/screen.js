@@ -1,0 +1,205 @@
+// Forms and links of the screen are followed by fetch, and what came back is laid over what is there: the place of the
+// keyboard, what is scrolled and what is being typed stay.
+import { Idiomorph } from "idiomorph/dist/idiomorph.esm.js";
+import { dress } from "./dress.js";
+
+const TYPING = 900;
+const SCREEN = "#editeur";
+
+let busy = null;
+let waiting = null;
+let typed = 0;
+let timer = 0;
+
+export function start() {
+  const screen = document.querySelector(SCREEN);
+  if (!screen) return;
+  document.addEventListener("submit", submitted);
+  document.addEventListener("click", followed);
+  document.addEventListener("input", typing);
+  document.addEventListener("change", changed);
+  window.addEventListener("popstate", () => load(location.href, false));
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector("form[data-live][data-unsaved]")) event.preventDefault();
+  });
+  settle();
+}
+
+// Posts a form of the screen as a button of it would.
+export function post(form, button) {
+  clearTimeout(timer);
+  const body = new FormData(form, button);
+  const job = { form, address: button?.getAttribute("formaction") || form.action, body, typed, quiet: false };
+  return queue(job);
+}
+
+// Posts an act (a move by drag) with its fields.
+export function act(fields) {
+  const screen = document.querySelector(SCREEN);
+  const body = new FormData();
+  body.set("csrf_token", screen.dataset.token);
+  body.set("revision", screen.dataset.revision);
+  for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  return queue({ address: screen.dataset.act, body, typed, quiet: false });
+}
+
+function submitted(event) {
+  const form = event.target;
+  if (!form.matches(`${SCREEN} form[data-frame], ${SCREEN} form[data-live]`)) return;
+  event.preventDefault();
+  post(form, event.submitter);
+}
+
+function followed(event) {
+  const link = event.target.closest(`${SCREEN} a[href]`);
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  const here = new URL(location.href);
+  const there = new URL(link.href);
+  if (there.origin !== here.origin || link.target || !link.closest(".guichet-tree, .guichet-tabs, [data-frame]")) return;
+  event.preventDefault();
+  flush().then(() => load(link.href, true));
+}
+
+function typing(event) {
+  const form = event.target.form;
+  if (!form?.matches(`${SCREEN} form[data-live]`)) return;
+  typed += 1;
+  form.dataset.unsaved = "";
+  say("Modification en cours…");
+  clearTimeout(timer);
+  timer = setTimeout(() => save(form, true), TYPING);
+}
+
+function changed(event) {
+  const form = event.target.form;
+  if (!form?.matches(`${SCREEN} form[data-live]`)) return;
+  form.dataset.unsaved = "";
+  clearTimeout(timer);
+  save(form, false);
+}
+
+// Saves what a panel holds; `quiet` while somebody is still typing: what is wrong so far is not told yet.
+function save(form, quiet) {
+  if (!form.isConnected) return Promise.resolve();
+  return queue({ form, address: form.action, body: new FormData(form), typed, quiet });
+}
+
+// Saves what is not saved yet before one leaves a panel.
+function flush() {
+  clearTimeout(timer);
+  const form = document.querySelector("form[data-live][data-unsaved]");
+  return form ? save(form, false) : busy || Promise.resolve();
+}
+
+// One post at a time: each bears the revision that the one before gave. Of those that wait, the last says it all.
+function queue(job) {
+  if (busy) {
+    waiting = job;
+    return busy;
+  }
+  busy = send(job).finally(() => {
+    busy = null;
+    const next = waiting;
+    waiting = null;
+    if (next) queue(next);
+  });
+  return busy;
+}
+
+async function send(job) {
+  const screen = document.querySelector(SCREEN);
+  job.body.set("revision", screen.dataset.revision);
+  let answer;
+  try {
+    answer = await fetch(job.address, { method: "POST", body: job.body, headers: { "X-Requested-With": "fetch" } });
+  } catch {
+    say("Pas encore enregistré : la connexion ne répond pas. Vos modifications sont toujours à l’écran.");
+    return;
+  }
+  if (answer.status >= 500) {
+    say("Pas encore enregistré : le service ne répond pas. Vos modifications sont toujours à l’écran.");
+    return;
+  }
+  await show(answer, job);
+}
+
+async function load(address, push) {
+  const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" } });
+  await show(answer, { push });
+}
+
+async function show(answer, job) {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const made = page.querySelector(SCREEN);
+  if (!made) {
+    location.assign(answer.url);
+    return;
+  }
+  if (job.quiet && !answer.ok && answer.status !== 409) return;
+  if (job.form?.isConnected && answer.ok) delete job.form.dataset.unsaved;
+  if (job.form && job.typed !== typed) {
+    partly(made);
+    if (job.form.isConnected) job.form.dataset.unsaved = "";
+    return;
+  }
+  const moved = new URL(answer.url).pathname + new URL(answer.url).search !== location.pathname + location.search;
+  if (answer.redirected && moved) history.pushState({}, "", answer.url);
+  else if (job.push) history.pushState({}, "", answer.url);
+  document.title = page.title;
+  morph(document.querySelector(SCREEN), made);
+  flashes(page);
+  settle();
+  arrive(job, answer);
+}
+
+// Takes the new revision, tree, bar and live page, and leaves the panel, in which somebody has gone on typing.
+function partly(made) {
+  const screen = document.querySelector(SCREEN);
+  screen.dataset.revision = made.dataset.revision;
+  for (const part of [".guichet-editor__bar", "#plan", "#apercu"]) {
+    const old = screen.querySelector(part);
+    const fresh = made.querySelector(part);
+    if (old && fresh) morph(old, fresh);
+  }
+  settle();
+}
+
+function morph(old, made) {
+  Idiomorph.morph(old, made, { ignoreActiveValue: true, restoreFocus: true });
+}
+
+function flashes(page) {
+  const place = document.querySelector("#contenu");
+  for (const one of place.querySelectorAll(":scope > .govuk-notification-banner")) one.remove();
+  place.prepend(...page.querySelectorAll("#contenu > .govuk-notification-banner"));
+}
+
+// What the server does not know: scripts of ours start again on what is new, and the selected line is in sight.
+function settle() {
+  const screen = document.querySelector(SCREEN);
+  dress(screen);
+  inSight(screen.querySelector("#plan"), screen.querySelector("#plan [aria-current=true]"));
+  document.dispatchEvent(new CustomEvent("editor:settled"));
+}
+
+// Scrolls the tree alone, never the page.
+function inSight(tree, line) {
+  if (!tree || !line) return;
+  const [box, at] = [tree.getBoundingClientRect(), line.getBoundingClientRect()];
+  if (at.top < box.top) tree.scrollTop += at.top - box.top - 40;
+  else if (at.bottom > box.bottom) tree.scrollTop += at.bottom - box.bottom + 40;
+}
+
+function arrive(job, answer) {
+  const summary = document.querySelector(`${SCREEN} .govuk-error-summary`);
+  if (!answer.ok && summary && !job.quiet) summary.focus();
+  else if (job.push || answer.redirected) {
+    const focused = document.activeElement;
+    if (!focused || focused === document.body) document.querySelector("#volet h1")?.focus();
+  }
+}
+
+function say(words) {
+  const place = document.querySelector("#enregistre");
+  if (place) place.textContent = words;
+}
