@@ -323,7 +323,7 @@ def test_only_what_is_asked_before_and_does_not_wait_may_be_looked_at() -> None:
     assert "/lignes/*/sorte" in {one.pointer for one in authoring.candidates(document, BLOCKS, "/lignes/*/nom")}
     assert "/lignes/*/sorte" not in {one.pointer for one in authoring.candidates(document, BLOCKS, "/cible")}
     total = {"title": "Total", "type": "number", "readOnly": True, "x-compute": {"var": "cible"}}
-    document["properties"]["total"] = total
+    document = {**document, "properties": {**document["properties"], "total": total}}
     assert "/total" not in {one.pointer for one in authoring.candidates(document, BLOCKS, "/cible")}
     assert "/total" in {one.pointer for one in authoring.candidates(document, BLOCKS, "/autre")}
     with pytest.raises(authoring.UnfitConditionError, match="« Autre » ne peut pas servir ici"):
