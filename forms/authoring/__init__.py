@@ -20,6 +20,19 @@ from forms.authoring.effects import Target
 from forms.authoring.figures import Shown, figure_files, figures, set_figure
 from forms.authoring.formats import Part, explain, parts_of, pattern, pattern_of
 from forms.authoring.genres import GENRES, Genre, genre_of, genres
+from forms.authoring.languages import (
+    LANGUAGES,
+    TextRow,
+    TextSection,
+    add_language,
+    drop_orphans,
+    languages,
+    orphans,
+    remove_language,
+    set_texts,
+    text_sections,
+)
+from forms.authoring.languages import texts as text_rows
 from forms.authoring.moving import move_question
 from forms.authoring.origins import copy_of, unbundled
 from forms.authoring.paging import add_page, move_page, rename_page
@@ -79,6 +92,7 @@ from forms.authoring.turning import as_genre, turnable
 __all__ = [
     "EFFECT_WORDS",
     "GENRES",
+    "LANGUAGES",
     "OPERATOR_WORDS",
     "AuthoringError",
     "Candidate",
@@ -101,6 +115,8 @@ __all__ = [
     "Shown",
     "Target",
     "Term",
+    "TextRow",
+    "TextSection",
     "Total",
     "TreeItem",
     "TreePage",
@@ -108,6 +124,7 @@ __all__ = [
     "UnfitConditionError",
     "UnfitRuleError",
     "Wrong",
+    "add_language",
     "add_page",
     "add_question",
     "adopted",
@@ -124,6 +141,7 @@ __all__ = [
     "copy_question",
     "decoded",
     "definition_pointer",
+    "drop_orphans",
     "effective",
     "effective_node",
     "entry_at",
@@ -134,12 +152,14 @@ __all__ = [
     "genre_of",
     "genres",
     "has_node",
+    "languages",
     "move_page",
     "move_question",
     "named_in",
     "nearest",
     "node_fault_position",
     "observe",
+    "orphans",
     "own",
     "pages_of",
     "panel",
@@ -155,6 +175,7 @@ __all__ = [
     "read_by",
     "read_panel",
     "read_sheet",
+    "remove_language",
     "remove_page",
     "remove_question",
     "remove_rule",
@@ -169,10 +190,14 @@ __all__ = [
     "set_key",
     "set_required",
     "set_rule",
+    "set_texts",
     "set_total",
     "sources",
     "spot_pointer",
     "stray",
+    "tests_words",
+    "text_rows",
+    "text_sections",
     "total_words",
     "totals",
     "tree",

@@ -20,7 +20,7 @@ WORDS = {
     "x-placeholder": "exemple",
     "x-row/title": "titre d’une ligne",
     "x-row/noun": "nom d’une ligne",
-    "x-figure/alt": "texte du dessin",
+    "x-figure/alt": "texte de l’image",
     "x-summary/label": "libellé au récapitulatif",
 }
 OF_PROCEDURE = {"type": "type", "summary": "présentation", "receipt": "accusé de réception", "help": "aide"}
