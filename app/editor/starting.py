@@ -21,8 +21,9 @@ from app.submissions.access import library, me
 from forms import authoring
 
 Answer = Response | tuple[str, int]
-COPY, FILE, GALLERY = "copie", "fichier", "galerie"
+BLANK, COPY, FILE, GALLERY = "vide", "copie", "fichier", "galerie"
 WAYS: Mapping[str, tuple[str, str]] = {
+    BLANK: ("Partir de rien", "Une page et une question, que vous changez et complétez."),
     COPY: ("Copier une démarche", "Repartez d’une démarche du portail, publiée ou en cours d’écriture."),
     FILE: ("Ouvrir un fichier", "Reprenez une démarche enregistrée en JSON, même si elle a des défauts."),
     GALLERY: ("Choisir dans la galerie", "Repartez d’une démarche complète livrée avec le portail."),
@@ -146,10 +147,12 @@ def _text(asked: Asked) -> tuple[str, Wrong]:
             return sources.opened(library(), asked.text, asked.title), []
         except forms.DefinitionError as error:
             return "", [("texte", f"{one.sentence} {one.right}") for one in error.problems[:1]]
-    source = _source(asked)
+    source, slug = _source(asked), asked.slug or slugs.made_of(asked.title)
+    if asked.way == BLANK:
+        return authoring.write_text(authoring.blank(slug, asked.title)), []
     if source is None:
         return "", [("source", "Choisissez ce dont vous partez.")]
-    return sources.copied(source, asked.title, asked.slug or slugs.made_of(asked.title)), []
+    return sources.copied(source, asked.title, slug), []
 
 
 def _own_title(text: str) -> str:

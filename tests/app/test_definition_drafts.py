@@ -72,6 +72,10 @@ def test_a_procedure_begins_from_the_gallery_a_copy_or_a_file_and_a_wrong_addres
     ):
         status, words = made(editor, **{**copy, **wrong})
         assert (status, sentence in words) == (422, True), (wrong, words)
+    assert "Écrivez le titre" in made(editor, depuis="vide")[1]
+    assert "Choisissez ce dont" in made(editor, titre="Rien", adresse="rien")[1]
+    assert made(editor, depuis="vide", titre="Partie de rien")[0] == 303
+    assert "Publier la version 1" in shown(editor, "/edition/partie-de-rien/brouillon/publier")
     assert made(editor, **copy)[0] == 303
     found = draft(app, "aide-a-la-cantine")
     assert found is not None
