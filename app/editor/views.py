@@ -16,6 +16,7 @@ from app.editor.models import DefinitionDraft
 from app.editor.sources import title_of
 from app.extensions import db, now, today
 from app.security import may
+from app.submissions import shutting
 from app.submissions.access import library, me
 
 bp = Blueprint("editor", __name__)
@@ -148,6 +149,7 @@ def close(slug: str) -> Redirect:
     """Close a procedure."""
     procedure = wanted(slug, lock=True)
     services.close(db.session, procedure, me(), now())
+    shutting.announce(db.session, library(), now())
     db.session.commit()
     current_app.logger.info("closed: account %s, procedure %s", me().id, slug)
     flash("La démarche est fermée. Personne ne peut plus la commencer.")

@@ -12,7 +12,7 @@ from app.outbox.models import OutboxMail
 from app.submissions.models import Counter
 
 MOST, WITHIN = 200, timedelta(minutes=10)
-NAMES = ("draft_expires", "draft_expires_helper", "renew", "renew_helper")
+NAMES = ("draft_closed", "draft_closed_helper", "draft_expires", "draft_expires_helper", "renew", "renew_helper")
 TURN = "announcements"
 
 

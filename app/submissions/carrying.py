@@ -29,11 +29,15 @@ STILL_WRONG = ("answer", "check")
 
 
 class Planned(NamedTuple):
-    """What moving a draft would do: to which version, the answers it gives, what is said of the whole."""
+    """What moving a draft would do: to which version, the answers it gives, what is said of the whole.
+
+    `terms` are those to accept first: another version of them than the one that was accepted.
+    """
 
     loaded: Loaded
     migration: forms.Migration
     sentence: str
+    terms: forms.Terms | None = None
 
 
 def planned(database: Session, library: Library, draft: Draft, today: date) -> Planned:
@@ -42,11 +46,20 @@ def planned(database: Session, library: Library, draft: Draft, today: date) -> P
     loaded = [library.of(one) for one in versions]
     chain = [one.procedure for one in loaded]
     migration = forms.migrate_through(drafts.answers_of(draft), chain, today=today)
-    return Planned(loaded[-1], migration, migration.sentence_on(day(versions[-1].published_at)))
+    sentence = migration.sentence_on(day(versions[-1].published_at))
+    return Planned(loaded[-1], migration, sentence, _new_terms(draft, loaded[-1].procedure.terms))
+
+
+def _new_terms(draft: Draft, terms: forms.Terms | None) -> forms.Terms | None:
+    """Give the terms of a version when this draft accepted others, or none."""
+    return None if terms is None or draft.terms.get("version") == terms.version else terms
 
 
 def move(database: Session, store: Store, draft: Draft, to: Planned, actor: Account, now: datetime) -> None:
-    """Move a draft: answers, documents and the numbers of changes follow; what each page must say is kept."""
+    """Move a draft: answers, documents and the numbers of changes follow; what each page must say is kept.
+
+    Who moves it has accepted the terms that are new; those of before stay where the new version has none.
+    """
     before, after, follow = drafts.answers_of(draft), to.migration.answers, to.migration.follow
     _move_documents(database, store, draft, to, before)
     named = {key: follow(key) for key in draft.revisions if key != TABS}
@@ -55,6 +68,8 @@ def move(database: Session, store: Store, draft: Draft, to: Planned, actor: Acco
     draft.revisions = {**revisions, TABS: tabs} if tabs else revisions
     draft.version = catalogue.newest(database, draft.procedure_id)
     draft.moved = _said(draft, to)
+    if to.terms is not None:
+        draft.terms = {"version": to.terms.version, "accepted": now.isoformat()}
     drafts.keep(draft, after, to.loaded, now)
     history.note(database, draft, actor, "carried", now, {"version": to.loaded.number})
     database.flush()

@@ -25,13 +25,15 @@ def changed(draft_id: uuid.UUID) -> Answer:
 @bp.post("/demandes/<uuid:draft_id>/formulaire-change")
 @signed_in
 def changed_post(draft_id: uuid.UUID) -> Answer:
-    """Move a draft to the version that the page told of; after another publication, tell of that one first."""
+    """Move a draft to the version that the page told of, its new terms accepted; after another one, tell of that."""
     held = unsent(draft_id)
     if not is_behind(held.draft):
         return redirect(presenting.resume(held), 303)
     to = carrying.planned(db.session, library(), held.draft, today())
     if merging.number(request.form.get("version", "")) != to.loaded.number:
         return _draw(held), 409
+    if to.terms is not None and not request.form.get("conditions"):
+        return _draw(held, wrong=True), 422
     carrying.move(db.session, folder(), held.draft, to, me(), now())
     target = presenting.resume(held._replace(loaded=to.loaded))
     db.session.commit()
@@ -39,6 +41,6 @@ def changed_post(draft_id: uuid.UUID) -> Answer:
     return redirect(target, 303)
 
 
-def _draw(held: Held) -> str:
+def _draw(held: Held, wrong: bool = False) -> str:
     to = carrying.planned(db.session, library(), held.draft, today())
-    return render_template("submissions/changed.html", draft=held.draft, loaded=to.loaded, to=to)
+    return render_template("submissions/changed.html", draft=held.draft, loaded=to.loaded, to=to, wrong=wrong)

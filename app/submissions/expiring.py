@@ -29,7 +29,7 @@ def announce(database: Session, library: Library, now: datetime) -> int:
     room, written = announcing.room(database, now), 0
     due = select(Draft.id).where(Draft.slot.is_not(None), Draft.noticed_at.is_(None), Draft.expires_at <= now + NOTICE)
     for key in list(database.scalars(due.order_by(Draft.expires_at, Draft.id).limit(room))):
-        told = _recipients(database, database.get_one(Draft, key))
+        told = recipients(database, database.get_one(Draft, key), OWN, HELPER)
         if written + len(told) > room:
             break
         if _claim(database, key, now):
@@ -47,7 +47,7 @@ def _claim(database: Session, key: uuid.UUID, now: datetime) -> bool:
     return taken is not None
 
 
-def _recipients(database: Session, draft: Draft) -> list[tuple[str, str, Account]]:
+def recipients(database: Session, draft: Draft, own_mail: str, helper_mail: str) -> list[tuple[str, str, Account]]:
     """Give the mails to write: to the applicant, and to the helper who began the draft, as long as they help."""
     owner = database.get_one(Account, draft.account_id)
     helpers = []
@@ -55,8 +55,8 @@ def _recipients(database: Session, draft: Draft) -> list[tuple[str, str, Account
         helpers.append(database.get_one(Account, draft.begun_by).email)
     if not owner.email:
         helpers = helping.to_tell(database, owner, helpers)
-    own = [(OWN, owner.email, owner)] if owner.email else []
-    return own + [(HELPER, address, owner) for address in dict.fromkeys(helpers) if address]
+    own = [(own_mail, owner.email, owner)] if owner.email else []
+    return own + [(helper_mail, address, owner) for address in dict.fromkeys(helpers) if address]
 
 
 def _write(draft: Draft, library: Library, told: list[tuple[str, str, Account]]) -> int:
@@ -97,7 +97,7 @@ def _announced(database: Session, draft: Draft, now: datetime) -> bool:
         return True
     if any(one.state in ("waiting", "sent") for one in mails):
         return False
-    if any(one.state == "bounced" for one in mails) or not _recipients(database, draft):
+    if any(one.state == "bounced" for one in mails) or not recipients(database, draft, OWN, HELPER):
         return True
     again = update(Draft).where(Draft.id == draft.id).execution_options(synchronize_session=False)
     database.execute(again.values(noticed_at=None))

@@ -5,14 +5,16 @@ from __future__ import annotations
 from flask import Flask
 
 from app.extensions import db, now
-from app.submissions import expiring, inviting
+from app.submissions import expiring, inviting, shutting
 
 
 def announce(app: Flask) -> int:
-    """Announce the end of drafts, then invite to renew; give how many mails were written. All of it or nothing."""
+    """Tell of closings and of the end of drafts, then invite to renew; give how many mails were written."""
     with app.app_context():
         library, moment = app.extensions["library"], now()
-        written = expiring.announce(db.session, library, moment)
+        written = shutting.announce(db.session, library, moment)
+        db.session.commit()
+        written += expiring.announce(db.session, library, moment)
         db.session.commit()
         written += inviting.invite(db.session, library, moment)
         db.session.commit()

@@ -16,9 +16,11 @@ from app import cli
 from app.catalogue import queries as catalogue
 from app.catalogue.models import Procedure, ProcedureEvent, ProcedureVersion
 from app.extensions import db
+from app.submissions import nightly
 from app.submissions.models import Draft
 from tests.app.conftest import CheckingClient, Clock
 from tests.app.editions import SLUG, all_at_once, edited
+from tests.app.test_accounts import mails
 from tests.app.test_requests import sent
 from tests.app.test_rights import snapshot, staff
 from tests.app.walk import begin, fill, send_page
@@ -258,6 +260,11 @@ def test_a_portal_that_starts_again_leaves_what_was_published_on_it(editor: Chec
     assert cli.ours(app, file)
 
 
+def closings(app: Flask) -> list[str]:
+    """Give the texts of the mails that told of a closing."""
+    return [body for _, subject, body in mails(app) if subject.endswith("est fermée")]
+
+
 def test_a_procedure_is_closed_and_opened_again_and_drafts_follow_its_rule(
     editor: CheckingClient, josette: CheckingClient, app: Flask, clock: Clock
 ) -> None:
@@ -272,6 +279,11 @@ def test_a_procedure_is_closed_and_opened_again_and_drafts_follow_its_rule(
     assert "Fermée" in shown(editor, "/edition")
     with app.app_context():
         assert db.session.query(ProcedureEvent).filter_by(kind="closed").count() == 2
+    told = closings(app)
+    assert len(told) == 2, "each draft once, though the button was pressed twice"
+    assert "Vous pouvez encore la terminer" in told[0]
+    assert "Elle ne peut plus être envoyée" in told[1]
+    assert nightly.announce(app) == 0
     for path in (page, f"{page.partition('/pages')[0]}/vos-informations"):
         assert "vous pouvez la terminer et l’envoyer" in shown(josette, path)
     assert "Cette demande ne peut plus être envoyée" in shown(josette, other)

@@ -201,3 +201,25 @@ def test_rows_of_a_list_typed_in_a_tab_of_the_old_version_find_their_list_again(
         assert found == [values["patrimoine"][0], {**values["patrimoine"][1], "valeur": 3500}]
         assert kept.revisions["/patrimoine/b2/valeur"][0] == 1
         assert "/patrimoine/a1/valeur" not in kept.revisions
+
+
+def test_new_terms_are_accepted_again_before_a_draft_moves(josette: CheckingClient, app: Flask, clock: Clock) -> None:
+    path = begin(josette, SLUG)
+    changed = "/".join([*path.split("/")[:3], "formulaire-change"])
+    publish(app, edited(lambda document: document.update(title="Un autre titre")))
+    assert "Les conditions ont changé" not in words(josette, changed)
+    publish(app, edited(lambda document: document["x-terms"].update(version="2027-01", label="J’accepte encore")))
+    assert "J’accepte encore" in words(josette, changed)
+    clock.pass_by(minutes=10)
+    refused = josette.post(changed, data={"version": "3"})
+    assert refused.status_code == 422
+    assert "Cochez la case pour accepter les conditions" in refused.get_data(as_text=True)
+    with app.app_context():
+        assert (draft_of(path).version.number, draft_of(path).terms["version"]) == (1, "2026-11")
+    assert josette.post(changed, data={"version": "3", "conditions": "oui"}).headers["Location"] == path
+    with app.app_context():
+        assert draft_of(path).terms == {"version": "2027-01", "accepted": clock().isoformat()}
+    publish(app, edited(lambda document: document.pop("x-terms")))
+    assert josette.post(changed, data={"version": "4"}).headers["Location"] == path
+    with app.app_context():
+        assert draft_of(path).terms["version"] == "2027-01", "what was accepted stays written"
