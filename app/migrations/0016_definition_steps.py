@@ -38,7 +38,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_definition_step")),
-        sa.UniqueConstraint("draft_id", "revision", name=op.f("uq_definition_step_draft_id")),
+        sa.UniqueConstraint("draft_id", "revision", name=op.f("uq_definition_step_draft_id_revision")),
     )
     op.create_index(op.f("ix_definition_step_edit_id"), "definition_step", ["edit_id"])
 
