@@ -205,7 +205,8 @@ class Post:
     def _send(self) -> Step:
         assert self.form is not None  # noqa: S101  # said to mypy: step() has looked
         if not self.form.validate():
-            return replace(self.walk.drawn(RECAP), problems=self.form.problems, status=422)
+            problems = self.walk.left() or self.form.problems
+            return replace(self.walk.drawn(RECAP), problems=problems, status=422)
         return self.walk.drawn(SENT)
 
     def _stay(self) -> Step:

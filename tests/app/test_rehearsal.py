@@ -230,13 +230,60 @@ HOSTILE: tuple[str, ...] = (
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_a_page_carries_may_be_anything(editor: CheckingClient, text: str) -> None:
     page = editor.get(f"{PATH}/repetition").get_data(as_text=True)
-    for at in ("navigo", "pieces", "prelevement", "repetition.informations", "repetition.recapitulatif", "rien"):
-        for action in ("next", "go repetition.recapitulatif", "add /x y", "up", "replace x", "send"):
+    for at in ("navigo", "pieces", "repetition.informations", "repetition.recapitulatif", "rien"):
+        for action in ("next", "add /x y", "replace x"):
             known = {"csrf_token": editor.token, "repetition.page": at, "action": action}
             answer = editor.post(f"{PATH}/repetition", data={**known, "repetition.reponses": text})
             assert answer.status_code in (200, 422), (at, action)
             carries(answer.get_data(as_text=True))
     assert "rien n’est enregistré" in page
+
+
+def test_what_ends_a_request_ends_its_rehearsal_and_is_corrected(
+    app: Flask, clock: Clock, editor: CheckingClient
+) -> None:
+    write(app, clock, "cheque-reussite", text_of("cheque-reussite"))
+    path = "/edition/cheque-reussite/brouillon/repetition"
+    page = press(editor, path, editor.get(path).get_data(as_text=True), "next").get_data(as_text=True)
+    page = press(editor, path, page, "next", MultiDict({"college": "autre"})).get_data(as_text=True)
+    assert "Cette demande ne peut pas continuer" in page
+    button = re.search(r'value="(go enfant [^"]+)"', page)
+    assert button
+    page = press(editor, path, page, button[1]).get_data(as_text=True)
+    assert place(page) == "enfant"
+    assert 'value="autre" data-option="autre" selected' in page
+
+
+def test_the_recap_tells_all_that_is_missing_and_leads_to_it_and_back(editor: CheckingClient) -> None:
+    path = f"{PATH}/repetition"
+    page = press(editor, path, editor.get(path).get_data(as_text=True), "go repetition.recapitulatif")
+    answer = press(editor, path, page.get_data(as_text=True), "send")
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert 'value="go ressources revenu"' in page
+    there = press(editor, path, page, "go ressources revenu-question", inputs(page)).get_data(as_text=True)
+    assert place(there) == "ressources"
+    assert 'data-goto="revenu-question"' in there
+    assert 'name="repetition.retour"' in there
+
+
+def test_a_file_is_named_and_not_kept_and_one_too_many_is_refused(editor: CheckingClient) -> None:
+    page = editor.get(f"{PATH}/apercu?page=pieces").get_data(as_text=True)
+    for number in range(5):
+        file: MultiDict[str, Any] = MultiDict([("identite", (io.BytesIO(PDF), f"../carte-{number}.pdf"))])
+        page = press(editor, f"{PATH}/apercu", page, "upload identite", file).get_data(as_text=True)
+        assert "govuk-error-message" not in page, re.findall("error-message.{200}", page)
+    assert page.count("Simulé, rien n’est gardé") == 5
+    assert "../carte" not in page
+    file = MultiDict([("identite", (io.BytesIO(PDF), "sixième.pdf"))])
+    refused = press(editor, f"{PATH}/apercu", page, "upload identite", file)
+    assert refused.status_code == 422
+    assert "est en trop" in refused.get_data(as_text=True)
+    held = re.search(r'value="(delete [^"]+)"', page)
+    assert held
+    assert press(editor, f"{PATH}/apercu", page, held[1]).get_data(as_text=True).count("Simulé") == 4
+    nothing = press(editor, f"{PATH}/apercu", page, held[1].replace("delete", "replace"))
+    assert nothing.status_code == 422
 
 
 def shared(client: CheckingClient) -> str:
