@@ -292,8 +292,8 @@ def _of_value(node: Schema, kind: str) -> str:
         return "consent" if node.get("const") is True else "checkbox" if "x-widget" not in node else "yes-no"
     if "x-list" in node or (node.get("x-widget") == "search" and constants(node)):
         return "search"
-    if options := constants(node):
-        return "yes-no" if [option["const"] for option in options] == ["Oui", "Non"] else "choice"
+    if constants(node):
+        return "yes-no" if node.get("enum") == ["Oui", "Non"] else "choice"
     if kind in ("integer", "number"):
         return "amount" if node.get("x-suffix") == "€" else "integer" if kind == "integer" else "decimal"
     return _of_text(node) if kind == "string" else ""

@@ -27,7 +27,7 @@ from forms.authoring.paging import emptied, pages_in, put_on_page
 from forms.authoring.places import pages_of
 from forms.authoring.references import mentions
 from forms.authoring.results import AuthoringError, Made
-from forms.authoring.structure import ask_at, retitle, was_at
+from forms.authoring.structure import ask_at, neighbours, retitle, was_at
 from forms.authoring.tidying import hollow, tidy
 from forms.expansion import Schema
 from forms.pointers import split
@@ -63,12 +63,26 @@ def move_question(
             seats.seat(made, pointer)
             seats.place_key(seats.held(made, scope), split("/" + last)[0], position)
     else:
+        before, ahead = neighbours(made, page_index, position) if not to else (None, None)
         target, told = _relocate(changing, pointer, to)
+        _between(made, target, before, ahead)
         if was:
             was_at(seats.seat(made, target).node, pointer, target)
         ask_at(made, target, page_index, position)
     finished = changing.finished()
     return Made(finished, target, next(iter(pages_of(finished, target)), -1), (*told, *emptied(document, finished)))
+
+
+def _between(document: Schema, pointer: str, before: str | None, ahead: str | None) -> None:
+    """Write a question that has come out of a group between its neighbours of the page, in place."""
+    seat = seats.seat(document, pointer)
+    if before is None and ahead is None:
+        return
+    required = seat.key in listing(seat.holder, "required")
+    seats.require(seat.holder, seat.key, required=False)
+    del seat.properties[seat.key]
+    seats.insert_after(seat.properties, before, seat.key, seat.node, ahead)
+    seats.require(seat.holder, seat.key, required)
 
 
 def _relocate(changing: Changing, pointer: str, to: str) -> tuple[str, tuple[str, ...]]:

@@ -71,7 +71,7 @@ def scope_of(document: Schema, inside: str) -> str:
 def taken(holder: Schema, scope: str, known: Iterable[Mention]) -> set[str]:
     """Give the names that are taken in an object: those it has, those that conditions or blocks give it."""
     names = set(mapping(holder, "properties"))
-    return names | {split(one.pointer)[-1] for one in known if one.scope == scope and one.pointer != scope}
+    return names | {split(one.pointer)[-1] for one in known if one.pointer.rpartition("/")[0] == scope}
 
 
 def child(scope: str, key: str) -> str:
@@ -94,13 +94,15 @@ def lay(node: Schema, word: str, value: Any) -> None:
     node.update(made)
 
 
-def insert_after(holder: Schema, before: str | None, key: str, value: Any) -> None:
-    """Put a key right after another one, in place; at the end when that one is not there."""
-    if before is None or before not in holder:
-        holder[key] = value
-        return
+def insert_after(holder: Schema, before: str | None, key: str, value: Any, ahead: str | None = None) -> None:
+    """Put a key right after another one, in place, or else ahead of a second one; at the end with neither."""
+    names = list(holder)
     pairs = list(holder.items())
-    place = list(holder).index(before) + 1
+    place = len(names)
+    if before is not None and before in holder:
+        place = names.index(before) + 1
+    elif ahead is not None and ahead in holder:
+        place = names.index(ahead)
     pairs.insert(place, (key, value))
     holder.clear()
     holder.update(pairs)
@@ -135,13 +137,14 @@ def place_key(holder: Schema, key: str, position: int) -> None:
     order[:] = wanted[:least]
 
 
-def require(holder: Schema, key: str, required: bool, after: str | None = None) -> None:
+def require(holder: Schema, key: str, required: bool) -> None:
     """Make a question of an object obligatory or not, in place; the list goes with its last name."""
     names = listing(holder, "required")
     if required and key not in names:
-        made = list(names)
-        made.insert(made.index(after) + 1 if after in made else len(made), key)
-        lay(holder, "required", made)
+        written = list(mapping(holder, "properties"))
+        above = set(written[: written.index(key)] if key in written else written)
+        place = max((index + 1 for index, name in enumerate(names) if name in above), default=0)
+        lay(holder, "required", [*names[:place], key, *names[place:]])
     if not required and key in names:
         names[:] = [name for name in names if name != key]
         if not names:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from forms.authoring import seats
@@ -91,10 +92,10 @@ def add_question(
     node = snippet(known, words)
     if genre == "bic" and (iban := _iban(holder)):
         node["x-bic-for"] = iban
-    neighbour = None if scope else _before(_page(made, page_index), position)
+    before, ahead = (None, None) if scope else neighbours(made, page_index, position)
     if not isinstance(holder.get("properties"), dict):
         seats.lay(holder, "properties", {})
-    seats.insert_after(holder["properties"], neighbour, name, node)
+    seats.insert_after(holder["properties"], before, name, node, ahead)
     if known.required:
         seats.require(holder, name, required=True)
     ask_at(made, pointer, page_index, position)
@@ -104,7 +105,7 @@ def add_question(
 def remove_question(document: Schema, pointer: str) -> Made:
     """Remove a question, a group or rows with all that names them; `told` says which conditions and checks went."""
     changing = Changing(document)
-    told = list(take_out(changing, pointer))
+    told = take_out(changing, [pointer])
     made = changing.finished()
     return Made(made, page=next(iter(pages_of(document, pointer)), -1), told=(*told, *emptied(document, made)))
 
@@ -170,37 +171,46 @@ def retitle(changing: Changing, one: TitleMention, change: Any) -> None:
             texts[pointer] = change(texts[pointer])
 
 
-def take_out(changing: Changing, pointer: str) -> Iterator[str]:
-    """Remove a question from a definition in place; give what else went, in sentences."""
+def take_out(changing: Changing, pointers: Sequence[str]) -> list[str]:
+    """Remove questions from a definition in place; give what else went, in sentences."""
     document = changing.document
-    seat = seats.seat(document, pointer)
-    known = hollow(document)
-    every = mentions(document)
-    outside = [one for one in every if covers(pointer, one.pointer) and not covers(pointer, one.scope)]
-    gone: dict[int, Unit] = {}
+    held = [seats.seat(document, pointer) for pointer in pointers]
+    known, every = hollow(document), mentions(document)
+    titles = {pointer: seats.title_of(document, pointer) for pointer in pointers}
+    gone: dict[int, tuple[Unit, str]] = {}
+    outside: list[Mention] = []
     sentences = []
-    for one in outside:
+    for one in every:
+        above = next((pointer for pointer in pointers if covers(pointer, one.pointer)), None)
+        if above is None or any(covers(pointer, one.scope) for pointer in pointers):
+            continue
+        outside.append(one)
         if one.unit is not None and one.role in (TEST, AT, READS):
-            gone.setdefault(id(one.unit.node), one.unit)
-        elif one.role in (COMPUTES, BESIDE, ANSWER):
-            sentences.append(_told(document, one, pointer, every))
-    title = seats.title_of(document, pointer)
-    sentences = [_of_unit(document, unit, title, every) for unit in gone.values()] + sentences
+            gone.setdefault(id(one.unit.node), (one.unit, titles[above]))
+        elif one.role in (COMPUTES, BESIDE, ANSWER) and not _inside(held, one):
+            sentences.append(_told(one, titles[above]))
+    sentences = [_of_unit(document, unit, title, every) for unit, title in gone.values()] + sentences
     for one in outside:
         if isinstance(one, TitleMention):
-            name = split(one.pointer)[-1]
-            retitle(changing, one, lambda text, name=name: without_braces(text, name))
+            retitle(changing, one, partial(without_braces, name=split(one.pointer)[-1]))
         if one.unit is None or one.role in (EFFECT, EITHER):
             one.drop()
-    for unit in gone.values():
+    for unit, _ in gone.values():
         unit.remove()
-    seat.properties.pop(seat.key, None)
+    for seat in held:
+        seat.properties.pop(seat.key, None)
     tidy(document, known)
-    yield from dict.fromkeys(sentences)
+    return list(dict.fromkeys(sentences))
 
 
-def _told(document: Schema, one: Mention, pointer: str, every: Iterable[Mention]) -> str:
-    title = seats.title_of(document, pointer)
+def _inside(held: Sequence[seats.Seat], one: Mention) -> bool:
+    """Say whether a spot goes with the questions themselves: nobody need be told."""
+    return isinstance(one, TextMention) and any(
+        id(node) == id(one.holder) for seat in held for node in _nodes(seat.node)
+    )
+
+
+def _told(one: Mention, title: str) -> str:
     if one.role == ANSWER:
         return f"« {title} » donnait le courriel de l’aidant : la démarche ne sait plus où le lire."
     if one.role == BESIDE:
@@ -243,10 +253,12 @@ def _iban(holder: Schema) -> str:
     return next((name for name, node in names if isinstance(node, dict) and node.get("format") == "iban"), "")
 
 
-def _before(fields: list[Any], position: int) -> str | None:
-    """Give the key after which a new question is written: that of the question above it on the page."""
-    above = [one for one in fields[: max(position, 0)] if isinstance(one, str)]
-    return split(above[-1])[0] if above and split(above[-1]) else None
+def neighbours(document: Schema, page_index: int, position: int) -> tuple[str | None, str | None]:
+    """Give the keys between which a question of a page is written: those of the questions above and below it."""
+    fields = [one for one in _page(document, page_index) if isinstance(one, str) and split(one)]
+    place = max(position, 0)
+    above, below = fields[:place][-1:], fields[place : place + 1]
+    return (split(above[0])[0] if above else None, split(below[0])[0] if below else None)
 
 
 def _page(document: Schema, index: int) -> list[Any]:
