@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import request
 from werkzeug.wrappers import Response
 
+from app.editor import overtaken_draft
 from app.editor.framing import frame
 from app.editor.working import Work
 from app.extensions import db
@@ -15,4 +16,6 @@ def stale(work: Work) -> Response:
     db.session.rollback()
     db.session.refresh(work.draft)
     kept = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "revision")]
-    return frame(Work(work.draft, work.library, work.today), "editor/stale.html", kept=kept, status=409)
+    since = overtaken_draft.since(db.session, work.library, work.draft, overtaken_draft.revision())
+    again = Work(work.draft, work.library, work.today)
+    return frame(again, "editor/stale.html", kept=kept, since=since, status=409)

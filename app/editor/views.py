@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Redirect
 
@@ -47,19 +45,7 @@ def numbered(procedure: Procedure, number: int) -> ProcedureVersion:
 
 def writing(slug: str) -> str:
     """Give the address where the definition of a procedure is written."""
-    known = "editor.draft" in current_app.view_functions
-    return url_for("editor.draft" if known else "editor.release", slug=slug)
-
-
-def asking(slug: str, pointer: str) -> str:
-    """Give the address where a question of a definition is written."""
-    known = "editor.question" in current_app.view_functions
-    return url_for("editor.question", slug=slug, ou=pointer) if known else writing(slug)
-
-
-@bp.context_processor
-def _places() -> dict[str, Any]:
-    return {"writing": writing, "asking": asking}
+    return url_for("editor.draft", slug=slug)
 
 
 @bp.get("/edition")

@@ -34,6 +34,8 @@ HIDDEN_FROM_GET = {"accounts.code", "accounts.choose_password", "accounts.confir
 HIDDEN_FROM_GET |= {"helpers.invitation", "catalogue.figure", "submissions.piece", "editor.sheet"}
 """Pages whose address holds a secret or a file that this test does not know: open to everybody, here a dead link."""
 
+OF_A_PLACE = {"editor.page", "editor.question"}
+"""Pages of a place in a definition, which the query names."""
 NOT_SENT = {"helpers.download_mandate", "submissions.receipt", "submissions.receipt_paper", "submissions.mandate_paper"}
 NOT_SENT |= {"office.show", "office.download", "office.preview", "office.thumbnail", "office.receipt_paper"}
 """Pages of a request that was sent, or of a mandate that was given: those of this test are not."""
@@ -159,6 +161,7 @@ def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
 def address(rule: Rule, known: dict[str, str]) -> str:
     """Write the address of a route for what Josette has; a new argument needs its line above."""
     path = re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: known[found.group(1)], rule.rule)
+    path += "?ou=/navigo&page=0" if rule.endpoint in OF_A_PLACE else ""
     return path.replace("/mes-informations/navigo", "/mes-informations/identite")
 
 
