@@ -147,7 +147,7 @@ def test_a_key_that_cannot_be_is_refused(key: str) -> None:
 
 def test_a_choice_of_one_becomes_a_choice_of_several_with_its_answers() -> None:
     document = PROCEDURES["amethyste-renouvellement"]
-    made = authoring.as_genre(document, BLOCKS, "/statut", "choices").document
+    made = authoring.as_genre(document, BLOCKS, "/statut", "choices")
     node, was = made["properties"]["statut"], document["properties"]["statut"]
     assert node["items"]["oneOf"] == was["oneOf"]
     assert node["x-noun"] == was["x-noun"]
