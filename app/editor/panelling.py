@@ -6,7 +6,7 @@ import json
 import secrets
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from threading import Lock
@@ -23,6 +23,8 @@ from app.rendering import Renderer, first_input
 from forms import authoring
 
 KEPT = 64
+SAMPLES, CHOICES = "samples", "choices"
+"""The properties of the panel of questions that hold answers to try, and the choices."""
 Sources = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -111,8 +113,38 @@ class Sheet:
         """Write what changed into the document."""
         made = self.work
         return authoring.write_panel(
-            self.panel.procedure, self.page_id, made.document, made.blocks, self.place, self.before, self.answers
+            self.panel.procedure,
+            self.page_id,
+            made.document,
+            made.blocks,
+            self.place,
+            self.before,
+            self.answers,
+            answered=made.answered,
         )
+
+    @property
+    def samples(self) -> str:
+        """The answers to try that were typed, one a line; they are never kept."""
+        typed = self.answers.values.get(SAMPLES)
+        return typed if self.posted is not None and isinstance(typed, str) else ""
+
+    def tried(self, document: dict[str, Any], place: str) -> Sequence[authoring.Tried]:
+        """Give the verdict on each answer to try, for a question as a document now has it."""
+        if not self.samples.strip():
+            return ()
+        made = self.work
+        node = authoring.effective_node(document, made.blocks, place)
+        return authoring.try_samples(node, self.samples.splitlines(), made.library.lists, today=self.today)
+
+    def pasted(self, text: str, after: bool) -> None:
+        """Take choices pasted from a spreadsheet, instead of those there are or after them. Raises PastedError."""
+        rows = authoring.pasted(text)
+        known = self.before.values.get(CHOICES) if after else None
+        kept = list(known) if isinstance(known, list) else []
+        ids = [*self.before.rows.get(f"/{CHOICES}", ())[: len(kept)], *(secrets.token_hex(6) for _ in rows)]
+        values = {**self.before.values, CHOICES: [*kept, *rows]}
+        self.answers = replace(self.before, values=values, rows={**self.before.rows, f"/{CHOICES}": tuple(ids)})
 
     def values(self, told: bool, extra: Sequence[forms.Problem] = ()) -> dict[str, Any]:
         """Give what the template needs to draw the page, its problems told or not, and those of writing it."""
@@ -128,6 +160,7 @@ class Sheet:
             "rules": json.dumps(view.rules) if view.rules else "",
             "wrong": links,
             "tabs": self.tabs,
+            "shown": {one.pointer[1:] for one in view.items if isinstance(one, forms.RepeatView) and one.visible},
             "panel_id": f"panneau-{self.page_id}-{zlib.crc32(self.place.encode('utf-8', 'surrogatepass'))}",
         }
 

@@ -157,6 +157,26 @@ def question_post(slug: str) -> Response:
     return _post(here, "question", *_of_question(here))
 
 
+@bp.post("/edition/<slug>/brouillon/coller")
+@redraws_when_stale
+@may("edit")
+def paste(slug: str) -> Response:
+    """Take the choices of a question from lines pasted from a spreadsheet."""
+    here = found(slug, lock=True)
+    place, selected = _of_question(here)
+    sheet = Sheet(here, panel("question", here, place), place, "reponse", today())
+    text = request.form.get("lignes", "")
+    values = {"pasted": text, "after": request.form.get("ou-les-mettre") == "apres"}
+    if g.stale:
+        return _draw(here, "question", place, selected, sheet, stale=True, status=403, **values)
+    try:
+        sheet.pasted(text, values["after"] is True)
+    except authoring.PastedError as error:
+        wrong = [("#lignes", one) for one in error.problems]
+        return _draw(here, "question", place, selected, sheet, wrong=wrong, paste_wrong=error.problems, **values)
+    return _written(here, "question", place, selected, sheet)
+
+
 @bp.get("/edition/<slug>/brouillon/reglages")
 @may("edit")
 def settings(slug: str) -> Response:
@@ -207,6 +227,11 @@ def _post(here: Work, name: str, place: str, selected: Selected) -> Response:
         return _draw(here, name, place, selected, sheet)
     if not sheet.right:
         return _draw(here, name, place, selected, sheet, told=True)
+    return _written(here, name, place, selected, sheet)
+
+
+def _written(here: Work, name: str, place: str, selected: Selected, sheet: Sheet) -> Response:
+    """Write what a panel changes, and come again where its place now is."""
     saved = sheet.saved()
     if saved.problems:
         return _draw(here, name, place, selected, sheet, extra=saved.problems)
@@ -217,8 +242,9 @@ def _post(here: Work, name: str, place: str, selected: Selected) -> Response:
         return stale(here)
     db.session.commit()
     current_app.logger.info("definition changed: account %s, procedure %s", me().id, here.draft.slug)
-    if sheet.blank_rows:
-        return _draw(found(here.draft.slug), name, place, selected, sheet)
+    if sheet.blank_rows or sheet.samples:
+        tried = sheet.tried(saved.document, saved.place) if name == "question" else ()
+        return _draw(found(here.draft.slug), name, place, selected, sheet, tried=tried)
     return redirect(_again(here, name, selected, saved.place, sheet.page_id), 303)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from threading import Lock
@@ -14,11 +14,13 @@ from flask import abort
 from sqlalchemy.orm import Session
 
 import forms
+from app.catalogue import queries as catalogue
 from app.catalogue.library import Library
 from app.catalogue.services import lacking
-from app.editor import drafting
+from app.editor import drafting, queries
 from app.editor.examining import digest
 from app.editor.models import DefinitionDraft
+from app.extensions import db
 from forms import authoring
 
 KEPT = 24
@@ -43,7 +45,6 @@ class Work:
     draft: DefinitionDraft
     library: Library
     today: date
-    counts: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def made(self) -> Made:
@@ -59,6 +60,15 @@ class Work:
     def blocks(self) -> Mapping[str, dict[str, Any]]:
         """The shared blocks, by their `$id`."""
         return self.library.blocks
+
+    @cached_property
+    def answered(self) -> frozenset[str]:
+        """The pointers of the questions that people have answers to already: those of the published version."""
+        procedure = queries.procedure(db.session, self.draft.slug)
+        if procedure is None:
+            return frozenset()
+        newest = self.library.of(catalogue.newest(db.session, procedure.id))
+        return frozenset(one.pointer for one in newest.procedure.questions)
 
     @property
     def title(self) -> str:

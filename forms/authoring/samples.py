@@ -13,6 +13,7 @@ from forms.answers import Answers
 from forms.authoring.comparing import plain
 from forms.kinds import KINDS
 from forms.model import Question
+from forms.nodes import Lists
 from forms.problems import DefinitionError
 
 KEY = "reponse"
@@ -30,7 +31,7 @@ class Tried:
 def try_samples(
     node: Mapping[str, Any],
     samples: Sequence[str],
-    lists: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+    lists: Lists | None = None,
     *,
     today: date | None = None,
 ) -> tuple[Tried, ...]:

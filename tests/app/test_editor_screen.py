@@ -1,0 +1,197 @@
+"""The screen of the editor without JavaScript: what is chosen, changed, moved, added, pasted, undone, and refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from app.editor import drafting
+from app.extensions import db
+from forms import authoring
+from tests.app.conftest import CheckingClient, Clock
+from tests.app.test_rehearsal import PATH, SLUG, text_of, write
+from tests.app.test_rights import staff
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def editor(app: Flask, clock: Clock) -> CheckingClient:
+    """Somebody who may edit, with the definition of a procedure being written."""
+    write(app, clock)
+    return staff(app, "editor", clock)
+
+
+def document(app: Flask) -> dict[str, Any]:
+    with app.app_context():
+        draft = drafting.find(db.session, SLUG)
+        assert draft
+        return json.loads(draft.text)
+
+
+def revision(client: CheckingClient) -> str:
+    found = re.search(r'data-revision="(\d+)"', client.get(PATH).get_data(as_text=True))
+    assert found
+    return found.group(1)
+
+
+def fields(client: CheckingClient, path: str) -> dict[str, Any]:
+    """Give what the panel of a page would post as it is drawn."""
+    html = client.get(path).get_data(as_text=True)
+    form = html.split('class="guichet-panel"', 1)[1].split("</form>", 1)[0]
+    made: dict[str, Any] = {}
+    for tag in re.findall(r"<input [^>]*>", form):
+        name, value = re.search(r' name="([^"]*)"', tag), re.search(r' value="([^"]*)"', tag)
+        ticked = " checked" in tag or not re.search(r'type="(checkbox|radio)"', tag)
+        if name and ticked and " disabled" not in tag:
+            made.setdefault(name.group(1), []).append(value.group(1) if value else "")
+    for name, value in re.findall(r'<textarea[^>]* name="([^"]*)"[^>]*>\n?(.*?)</textarea>', form, re.S):
+        made[name] = [value]
+    for name, inner in re.findall(r'<select[^>]* name="([^"]*)"[^>]*>(.*?)</select>', form, re.S):
+        chosen = re.search(r'value="([^"]*)"[^>]* selected', inner)
+        made[name] = [chosen.group(1) if chosen else ""]
+    return made
+
+
+def change(client: CheckingClient, path: str, **values: Any) -> TestResponse:
+    made = fields(client, path)
+    for name, value in values.items():
+        made[name.replace("__", "-")] = value if isinstance(value, list) else [value]
+    return client.post(path, data=made)
+
+
+def act(client: CheckingClient, action: str, **values: str) -> TestResponse:
+    return client.post(f"{PATH}/actions", data={"revision": revision(client), "action": action, **values})
+
+
+def test_a_question_changes_and_nothing_else(app: Flask, editor: CheckingClient) -> None:
+    path = f"{PATH}/question?ou=/navigo"
+    answer = change(editor, path, title="Numéro du passe")
+    assert answer.status_code == 303
+    before = json.loads(text_of())
+    before["properties"]["navigo"]["title"] = "Numéro du passe"
+    assert document(app) == before
+    assert list(document(app)["properties"]["navigo"]) == list(before["properties"]["navigo"])
+    assert "Numéro du passe" in editor.get(answer.headers["Location"]).get_data(as_text=True)
+
+
+def test_a_panel_posted_as_drawn_writes_nothing(app: Flask, editor: CheckingClient) -> None:
+    for path in ("question?ou=/navigo", "question?ou=/statut&volet=reponse", "page?page=0", "reglages?volet=statuts"):
+        assert change(editor, f"{PATH}/{path}").status_code == 303
+    with app.app_context():
+        draft = drafting.find(db.session, SLUG)
+        assert draft
+        assert (draft.text, draft.revision) == (text_of(), 1)
+
+
+def test_what_is_wrong_is_told_and_what_was_typed_stays(app: Flask, editor: CheckingClient) -> None:
+    path = f"{PATH}/question?ou=/parts&volet=reponse"
+    answer = change(editor, path, minimum="vingt")
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert 'value="vingt"' in page
+    assert "Il y a un problème" in page
+    assert document(app) == json.loads(text_of())
+
+
+def test_a_stale_save_is_refused_and_kept(app: Flask, editor: CheckingClient) -> None:
+    path = f"{PATH}/question?ou=/navigo"
+    old = fields(editor, path)
+    assert change(editor, f"{PATH}/question?ou=/aidant", title="Votre aidant").status_code == 303
+    old["title"] = ["Mon titre"]
+    answer = editor.post(path, data={**old, "csrf_token": editor.token})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert 'value="Mon titre"' in page
+    assert "Votre aidant" in page
+    again = re.search(r'name="revision" value="(\d+)"', page.split("guichet-editor__middle", 1)[-1])
+    assert again
+    assert editor.post(path, data={**old, "revision": again.group(1), "csrf_token": editor.token}).status_code == 303
+    made = document(app)["properties"]
+    assert (made["navigo"]["title"], made["aidant"]["title"]) == ("Mon titre", "Votre aidant")
+
+
+def test_questions_and_pages_move_are_copied_deleted_and_come_back(app: Flask, editor: CheckingClient) -> None:
+    def pages() -> list[list[str]]:
+        return [page["fields"] for page in document(app)["x-pages"]]
+
+    first = pages()
+    assert act(editor, "descendre", ou="/statut").status_code == 303
+    assert pages()[1] == ["/zonage", "/statut"]
+    act(editor, "descendre", ou="/statut")
+    assert pages()[2][0] == "/statut"
+    act(editor, "deplacer", ou="/statut", page="0", position="0")
+    assert pages()[0] == ["/statut", "/navigo"]
+    act(editor, "copier", ou="/navigo")
+    assert len(pages()[0]) == 3
+    act(editor, "page-monter", page="5")
+    assert pages()[4] == first[5]
+    answer = act(editor, "supprimer", ou="/prelevement")
+    assert "Annuler" in editor.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "prelevement" not in json.dumps(document(app).get("allOf", []))
+    for _ in range(6):
+        assert act(editor, "annuler").status_code == 303
+    assert document(app) == json.loads(text_of())
+    act(editor, "retablir")
+    assert pages()[1] == ["/zonage", "/statut"]
+
+
+def test_a_question_is_added_where_one_said(app: Flask, editor: CheckingClient) -> None:
+    path = f"{PATH}/ajouter?page=1"
+    empty = editor.post(path, data={"revision": revision(editor), "titre": "", "genre": ""})
+    assert empty.status_code == 422
+    assert "comme l’usager la lira" in empty.get_data(as_text=True)
+    data = {"revision": revision(editor), "titre": "Votre date de retraite", "genre": "date", "position": "1"}
+    answer = editor.post(path, data=data)
+    assert answer.status_code == 303
+    added = document(app)["x-pages"][1]["fields"][1]
+    assert document(app)["properties"][added[1:]]["title"] == "Votre date de retraite"
+    for genre in authoring.genres(app.extensions["library"].blocks):
+        data = {"revision": revision(editor), "titre": f"Essai {genre}", "genre": genre}
+        assert editor.get(editor.post(path, data=data).headers["Location"]).status_code == 200
+
+
+def test_choices_are_pasted_and_samples_are_tried(app: Flask, editor: CheckingClient) -> None:
+    data = {"revision": revision(editor), "lignes": "A\tPremier\nB\tSecond\nA\tTroisième"}
+    wrong = editor.post(f"{PATH}/coller?ou=/statut", data=data)
+    assert wrong.status_code == 422
+    assert "Ligne 3" in wrong.get_data(as_text=True)
+    assert "Troisième</textarea>" in wrong.get_data(as_text=True)
+    data = {"revision": revision(editor), "lignes": "A\tPremier\nB\tSecond"}
+    assert editor.post(f"{PATH}/coller?ou=/statut", data=data).status_code == 303
+    assert [one["const"] for one in document(app)["properties"]["statut"]["oneOf"]] == ["A", "B"]
+    answer = change(editor, f"{PATH}/question?ou=/navigo&volet=reponse", samples="4587 8855 12\n123")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "acceptée" in page
+    assert "refusée" in page
+
+
+def test_what_is_not_there_is_not_found_and_odd_posts_break_nothing(app: Flask, editor: CheckingClient) -> None:
+    for path in ("question?ou=/rien", "question?ou=", "page?page=99", "page?page=x", "ajouter?page=-1"):
+        assert editor.get(f"{PATH}/{path}").status_code == 404
+    odd = [
+        ("inconnu", {}),
+        ("monter", {"ou": "/rien"}),
+        ("deplacer", {"ou": "/navigo", "page": "9" * 40, "position": "x"}),
+    ]
+    odd += [("page-monter", {"page": ""}), ("page-supprimer", {"page": "77"})]
+    for action, more in odd:
+        assert act(editor, action, **more).status_code == 303
+    assert (
+        editor.post(f"{PATH}/actions", data={"revision": "x", "action": "monter", "ou": "/statut"}).status_code == 409
+    )
+    assert document(app) == json.loads(text_of())
+
+
+def test_a_colleague_is_told_of(app: Flask, editor: CheckingClient, clock: Clock) -> None:
+    other = staff(app, "admin", clock)
+    assert other.post(f"{PATH}/presence", data={}).status_code == 204
+    assert "travaille aussi sur cette démarche" in editor.get(PATH).get_data(as_text=True)
+    clock.pass_by(minutes=4)
+    assert "travaille aussi" not in editor.get(PATH).get_data(as_text=True)
