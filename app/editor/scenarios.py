@@ -190,7 +190,8 @@ def drop(database: Session, test: ProcedureTest) -> None:
 
 def copy(database: Session, slug: str, to: str, actor: Account, now: datetime) -> int:
     """Give the tests of a procedure to a copy of it; say how many."""
-    kept = scenarios_of(database, slug)
+    there = {one.name for one in scenarios_of(database, to)}
+    kept = [one for one in scenarios_of(database, slug) if one.name not in there]
     for one in kept:
         same = {name: getattr(one, name) for name in ("name", "answers", "expected", "packed", "today")}
         database.add(ProcedureTest(slug=to, actor=actor.display_name, created_at=now, updated_at=now, **same))

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 import forms
 from app.catalogue import figures
 from app.catalogue import queries as catalogue
-from app.editor import drafting, slugs, sources
+from app.editor import drafting, scenarios, slugs, sources
 from app.editor.examining import plain
 from app.editor.views import bp, numbered, wanted, writing
 from app.extensions import db, now
@@ -86,7 +86,7 @@ def new_procedure_post() -> Answer:
         return _draw(asked, wrong), 422
     try:
         drafting.begin(db.session, asked.slug, text, 0, me(), now())
-        _bring_figures(asked, text)
+        _bring_along(asked, text)
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
@@ -95,14 +95,15 @@ def new_procedure_post() -> Answer:
     return _led(asked, text)
 
 
-def _bring_figures(asked: Asked, text: str) -> None:
-    """Give a copy the drawings of what it was copied from."""
+def _bring_along(asked: Asked, text: str) -> None:
+    """Give a copy the drawings and the tests of what it was copied from."""
     source = _source(asked)
     if source is None or source.slug == asked.slug:
         return
     files = set(authoring.figure_files(authoring.parse(text)))
     folder = library().schemas / "procedures" / source.slug
     figures.bring(db.session, folder, source.slug, asked.slug, files, me().display_name, now())
+    scenarios.copy(db.session, source.slug, asked.slug, me(), now())
 
 
 def _led(asked: Asked, text: str) -> Response:
