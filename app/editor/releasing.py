@@ -6,7 +6,7 @@ from flask import abort, current_app, flash, g, redirect, render_template, reque
 from werkzeug.wrappers import Response
 
 from app.catalogue import queries as catalogue
-from app.editor import confirming, drafting, overtaken_draft, queries, services
+from app.editor import confirming, drafting, overtaken_draft, queries, scenarios, services
 from app.editor.examining import Examination, examine
 from app.editor.models import DefinitionDraft
 from app.editor.sources import title_of
@@ -86,6 +86,7 @@ def _draw(draft: DefinitionDraft, examined: Examination, wrong: confirming.Wrong
         draft=draft,
         since=overtaken_draft.since(db.session, library(), draft, overtaken_draft.revision()) if edited else None,
         meanwhile=_meanwhile(draft, examined),
+        runs=scenarios.runs_of(db.session, library(), draft.slug, draft.text),
         **confirming.drawn(examined, known),
     )
 

@@ -353,6 +353,7 @@ def test_answers_of_a_rehearsal_are_kept_as_a_test_that_each_change_runs(
     page = editor.get(f"{PATH}/essais").get_data(as_text=True)
     assert "0\u00a0essai réussi, 1&nbsp;à revoir" in page
     assert "Un problème nouveau est signalé" in page
+    assert "1&nbsp;à revoir" in editor.get(f"{PATH}/publier").get_data(as_text=True)
     test = re.search(r'action="([^"]+/accepter)"', page)
     assert test
     assert editor.post(test[1], data={}).status_code == 303
