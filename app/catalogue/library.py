@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -9,13 +10,16 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from flask import current_app
 from jinja2 import Environment
 
 import forms
 from app.catalogue.lists import Lists, Stored, nothing_stored
 from app.catalogue.models import ProcedureVersion
 from app.rendering import Renderer
+from forms import authoring
 
+ALTERED = "Le texte gardé n’est plus celui qui a été publié."
 FROM_ELSEWHERE = " (donné par FranceConnect)"
 PROFILE = "profil"
 """The name under which versions of the profile's definition are kept; no address leads to it."""
@@ -23,12 +27,17 @@ PROFILE = "profil"
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A version ready to serve: the procedure and what draws it."""
+    """A version ready to serve: the procedure and what draws it.
+
+    `fault` says what is wrong with its stored text, `""` when it is as it was published: one that has a fault is only
+    named in lists, and never filled, shown or sent.
+    """
 
     slug: str
     number: int
     procedure: forms.Procedure
     renderer: Renderer
+    fault: str = ""
 
 
 class Library:
@@ -42,6 +51,7 @@ class Library:
         self._search_url = search_url
         self._environment = environment
         self._loaded: dict[tuple[str, str], Loaded] = {}
+        self._spoiled: dict[tuple[str, str], Loaded] = {}
         self._profiles: dict[tuple[tuple[str, ...], tuple[str, ...]], Loaded] = {}
         self._lock = Lock()
 
@@ -72,17 +82,37 @@ class Library:
         return forms.load(forms.read(text), blocks=self.blocks, lists=self.lists, draft=True)
 
     def of(self, version: ProcedureVersion) -> Loaded:
-        """Give a version ready to serve."""
-        slug = version.procedure.slug
-        key = (slug, version.digest)
+        """Give a version ready to serve; one whose stored text was spoiled bears its fault, which is logged."""
+        key = (version.procedure.slug, version.digest)
         known = self._loaded.get(key)
         if known is None:
             with self._lock:
-                procedure = self.load(version.document)
-                figures = partial(figure_url, slug)
-                renderer = Renderer(self._environment, figures, procedure.language, self._search_url)
-                known = self._loaded[key] = Loaded(slug, version.number, procedure, renderer)
+                try:
+                    known = self._loaded[key] = self.drawn(key[0], self._as_published(version))
+                except forms.DefinitionError as error:
+                    known = self._stand_in(version, error)
         return known if known.number == version.number else replace(known, number=version.number)
+
+    def _as_published(self, version: ProcedureVersion) -> forms.Procedure:
+        """Compile a version. Raises forms.DefinitionError when its text is not sound, or not that of its digest."""
+        procedure = self.load(version.document)
+        if procedure.digest != version.digest:
+            raise forms.DefinitionError([forms.DefinitionProblem("", ALTERED)])
+        return procedure
+
+    def _stand_in(self, version: ProcedureVersion, error: forms.DefinitionError) -> Loaded:
+        """Give what names a spoiled version in lists: what compiles of it, else a blank of its name."""
+        slug = version.procedure.slug
+        key = (slug, hashlib.sha256(version.document.encode("utf-8", "surrogatepass")).hexdigest())
+        if key not in self._spoiled:
+            fault = error.problems[0].sentence
+            current_app.logger.error("version %s of procedure %s is spoiled: %s", version.number, slug, error)
+            try:
+                procedure = self.try_out(version.document)
+            except forms.DefinitionError:
+                procedure = forms.load(authoring.blank(slug, slug.replace("-", " ").capitalize()))
+            self._spoiled[key] = replace(self.drawn(slug, procedure), fault=fault)
+        return self._spoiled[key]
 
     def drawn(self, slug: str, procedure: forms.Procedure) -> Loaded:
         """Give a procedure that is no version ready to be drawn; it is not kept here."""

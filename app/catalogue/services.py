@@ -21,7 +21,8 @@ from app.extensions import config
 def publish(
     database: Session, library: Library, slug: str, text: str, author: str, now: datetime, note: str = ""
 ) -> ProcedureVersion:
-    """Publish a definition under the next number; the same digest again changes nothing.
+    """Publish a definition under the next number; the same digest again changes nothing, unless
+    the stored text was spoiled.
 
     Raises forms.DefinitionError when the definition is not sound, or needs what the portal has not (an ICS).
     """
@@ -30,7 +31,7 @@ def publish(
     if unknown:
         raise forms.DefinitionError(unknown)
     known = latest(database, slug)
-    if known is not None and known.digest == loaded.digest:
+    if known is not None and known.digest == loaded.digest and not library.of(known).fault:
         return known
     procedure = database.scalar(select(Procedure).where(Procedure.slug == slug)) or Procedure(slug=slug)
     database.add(procedure)

@@ -8,9 +8,9 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.catalogue import entry as entries
-from app.catalogue import figures
+from app.catalogue import figures, serving
 from app.catalogue.library import Library
-from app.catalogue.queries import latest, published
+from app.catalogue.queries import latest
 from app.catalogue.services import has_entry, standing, state_of
 from app.extensions import db, today
 from app.rendering.listed import MOST
@@ -32,7 +32,7 @@ def library() -> Library:
 @anyone
 def index() -> str:
     """Show « Faire une nouvelle demande »."""
-    found = [library().of(version) for version in published(db.session)]
+    found = [library().of(version) for version in serving.published(db.session, library())]
     rows = [(loaded, state_of(loaded.procedure.settings, today())) for loaded in found]
     return render_template("catalogue/index.html", rows=[row for row in rows if row[1] != "over"])
 
@@ -41,9 +41,9 @@ def index() -> str:
 @anyone
 def entry(slug: str) -> str:
     """Show what a procedure asks, before it is begun."""
-    version = latest(db.session, slug)
+    version = serving.latest(db.session, library(), slug)
     if version is None or not has_entry(version):
-        abort(404)
+        abort(503 if version is None and latest(db.session, slug) else 404)
     loaded = library().of(version)
     begun = current_app.extensions["begun"](current_user, version) if current_user.is_authenticated else None
     return render_template(
@@ -100,5 +100,5 @@ def named_list(list_name: str, number: int) -> Response:
 
 def count_open() -> int:
     """Count the procedures that are open today, for the home page."""
-    settings = (library().of(version).procedure.settings for version in published(db.session))
+    settings = (library().of(version).procedure.settings for version in serving.published(db.session, library()))
     return sum(state_of(one, today()) == "open" for one in settings)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 import forms
 from app.catalogue import queries as catalogue
+from app.catalogue import serving
 from app.catalogue.library import Library
 from app.catalogue.models import Procedure, ProcedureVersion
 from app.catalogue.services import lacking
@@ -135,9 +136,10 @@ def examine(database: Session, library: Library, slug: str, text: str, today: da
     document = simplejson.dumps(made.document, use_decimal=True, ensure_ascii=False)
     if base is None:
         return Examination(slug, text, None, report, document=document)
-    before = library.of(base).procedure
-    if made.digest == before.digest:
+    if made.digest == base.digest and not library.of(base).fault:
         return Examination(slug, text, base, report, same=True)
+    served = serving.sound(database, library, base)
+    before = library.of(served or base).procedure
     changes = forms.changes(before, made)
     impact = dry_run(database, library, base.procedure, made, changes, today)
     return Examination(slug, text, base, report, changes, impact, document=document)
@@ -166,7 +168,8 @@ def dry_run(
 ) -> Impact:
     """Carry every draft in progress to a new version, as its owner will when it is next opened; nothing is kept."""
     impact = Impact(requests=queries.open_counts(database, library).get(procedure.id, 0))
-    chain = [library.of(one) for one in reversed(queries.versions(database, procedure.id))]
+    known = [library.of(one) for one in reversed(queries.versions(database, procedure.id))]
+    chain = [one for one in known if not one.fault]
     choices = choosing.choices(changes)
     for draft in queries.drafts(database, procedure.id):
         steps = [one.procedure for one in chain if one.number >= draft.version.number]

@@ -24,6 +24,7 @@ STATES = {
     "over": "Publiée, dates passées",
     "closed": "Fermée",
 }
+SPOILED = "Version {number} abîmée : la dernière version saine sert à sa place"
 DONE = {"published": "Version {number} publiée", "closed": "Démarche fermée", "reopened": "Démarche rouverte"}
 
 
@@ -59,6 +60,7 @@ def index() -> str:
         loaded = library().of(catalogue.newest(db.session, one.id))
         changed = ", modifications en cours" if written.pop(one.slug, None) else ""
         state = STATES[standing(one, loaded.procedure.settings, today())] + changed
+        state += f". {SPOILED.format(number=loaded.number)}" if loaded.fault else ""
         counts = str(loaded.number), drafts.get(one.id, 0), requests.get(one.id, 0)
         rows.append((one.slug, loaded.procedure.title, state, *counts))
     rows += [(slug, title_of(forms.read(one.text)), "Brouillon", "Aucune", 0, 0) for slug, one in written.items()]
@@ -82,6 +84,7 @@ def show(slug: str) -> str:
         procedure=procedure,
         title=loaded.procedure.title,
         settings=loaded.procedure.settings,
+        spoiled=[one for one in map(library().of, versions) if one.fault],
         state=STATES[standing(procedure, loaded.procedure.settings, today())],
         versions=versions,
         drafts=queries.draft_counts(db.session).get(procedure.id, 0),

@@ -28,7 +28,7 @@ from app.submissions import (
     telling,
 )
 from app.submissions import queries as requests
-from app.submissions.access import library, me
+from app.submissions.access import library, me, pause
 from app.uploads.models import SAFE
 
 bp = Blueprint("office", __name__)
@@ -90,7 +90,10 @@ def found(draft_id: uuid.UUID) -> tuple[queries.Row, Loaded]:
     row = queries.one(db.session, draft_id)
     if row is None:
         abort(404)
-    return row, library().of(row.submission.version)
+    loaded = library().of(row.submission.version)
+    if loaded.fault:
+        pause(loaded)
+    return row, loaded
 
 
 @bp.get("/bureau/demandes/<uuid:draft_id>")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
-from flask import abort, current_app, flash, g, redirect, url_for
+from flask import abort, current_app, flash, g, make_response, redirect, render_template, url_for
 from flask_login import current_user
 
 from app.accounts import helping
 from app.accounts.models import Account
 from app.catalogue import queries as catalogue
+from app.catalogue import serving
 from app.catalogue.library import Library, Loaded
 from app.extensions import db
 from app.security import allowed, relation
@@ -39,13 +40,18 @@ def me() -> Account:
     return found
 
 
-def find(draft_id: uuid.UUID, deed: str = "see") -> Held:
-    """Find a request on which the person who asks may do this; another one does not exist, and the try is logged."""
+def find(draft_id: uuid.UUID, deed: str = "see", spoiled: bool = False) -> Held:
+    """Find a request on which the person who asks may do this; another one does not exist, and the try is logged.
+
+    One whose version is spoiled is given only to who takes it `spoiled`.
+    """
     draft = queries.draft_for(db.session, current_user.id, draft_id)
     held = _held(draft) if draft is not None else None
     if held is None or not allowed(held.who, deed):
         current_app.logger.warning("refused: account %s, %s of request %s", current_user.id, deed, draft_id)
         abort(404)
+    if not spoiled:
+        refuse_spoiled(held)
     return held
 
 
@@ -61,9 +67,9 @@ def _held(draft: Draft) -> Held | None:
     return Held(draft, library().of(draft.version), owner, who)
 
 
-def unsent(draft_id: uuid.UUID, deed: str = "fill") -> Held:
+def unsent(draft_id: uuid.UUID, deed: str = "fill", spoiled: bool = False) -> Held:
     """Find a draft that was not sent; one that was leads to its receipt."""
-    held = find(draft_id, deed)
+    held = find(draft_id, deed, spoiled)
     if held.draft.submission is not None:
         flash(already_sent(held.draft.submission))
         abort(redirect(url_for("submissions.receipt", draft_id=held.draft.id), 303))
@@ -72,7 +78,24 @@ def unsent(draft_id: uuid.UUID, deed: str = "fill") -> Held:
 
 def is_behind(draft: Draft) -> bool:
     """Say whether a newer version of its procedure was published since a draft was last moved."""
-    return draft.version.number < catalogue.newest_number(db.session, draft.procedure_id)
+    if draft.version.number >= catalogue.newest_number(db.session, draft.procedure_id):
+        return False
+    return bool(serving.later(db.session, library(), draft.version))
+
+
+def refuse_spoiled(held: Held) -> None:
+    """Lead to a newer version where there is one; else say that what was given is kept, and to come back."""
+    if not held.loaded.fault:
+        return
+    if held.draft.submission is None and is_behind(held.draft):
+        abort(redirect(url_for("submissions.changed", draft_id=held.draft.id), 303))
+    pause(held.loaded)
+
+
+def pause(loaded: Loaded) -> NoReturn:
+    """Answer that a procedure cannot be shown today: its stored text was spoiled."""
+    page = render_template("submissions/paused.html", title=loaded.procedure.title)
+    abort(make_response(page, 503))
 
 
 def current(draft_id: uuid.UUID) -> Held:

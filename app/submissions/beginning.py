@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from app.accounts import helping
 from app.accounts.models import Account, HelperLink
 from app.catalogue.models import ProcedureVersion
-from app.catalogue.queries import latest
 from app.catalogue.services import has_entry, standing
+from app.catalogue.serving import latest
 from app.extensions import db, now, today
 from app.security import OWNER, signed_in
 from app.submissions import drafts, history, presenting, queries
@@ -27,7 +27,7 @@ TOO_MANY = "Vous avez déjà cinq demandes à finaliser pour cette démarche. En
 @signed_in
 def begin(slug: str) -> Response:
     """Begin a request, or open the one that was begun."""
-    version = latest(db.session, slug)
+    version = latest(db.session, library(), slug)
     if version is None or not has_entry(version):
         abort(404)
     loaded, owner = library().of(version), _applicant()

@@ -16,6 +16,7 @@ import forms
 from app.accounts.models import Account
 from app.catalogue import queries as catalogue
 from app.catalogue.library import Library, Loaded
+from app.catalogue.models import ProcedureVersion
 from app.filters import day
 from app.rendering.merging import TABS
 from app.submissions import attaching, drafts, history, queries
@@ -41,13 +42,21 @@ class Planned(NamedTuple):
 
 
 def planned(database: Session, library: Library, draft: Draft, today: date) -> Planned:
-    """Carry the answers of a draft through every version published since its own; nothing is kept."""
-    versions = catalogue.since(database, draft.version)
+    """Carry the answers of a draft through every version published since its own; nothing is kept.
+
+    A version whose stored text was spoiled is passed over; answers given in one stay as they are.
+    """
+    versions = [one for one in catalogue.since(database, draft.version) if not library.of(one).fault]
     loaded = [library.of(one) for one in versions]
     chain = [one.procedure for one in loaded]
     migration = forms.migrate_through(drafts.answers_of(draft), chain, today=today)
     sentence = migration.sentence_on(day(versions[-1].published_at))
     return Planned(loaded[-1], migration, sentence, _new_terms(draft, loaded[-1].procedure.terms))
+
+
+def _row(database: Session, draft: Draft, to: Planned) -> ProcedureVersion:
+    found = catalogue.version(database, draft.procedure_id, to.loaded.number)
+    return found or draft.version
 
 
 def _new_terms(draft: Draft, terms: forms.Terms | None) -> forms.Terms | None:
@@ -66,7 +75,7 @@ def move(database: Session, store: Store, draft: Draft, to: Planned, actor: Acco
     revisions = {place: draft.revisions[key] for key, place in named.items() if place is not None}
     tabs = draft.revisions.get(TABS)
     draft.revisions = {**revisions, TABS: tabs} if tabs else revisions
-    draft.version = catalogue.newest(database, draft.procedure_id)
+    draft.version = _row(database, draft, to)
     draft.moved = _said(draft, to)
     if to.terms is not None:
         draft.terms = {"version": to.terms.version, "accepted": now.isoformat()}

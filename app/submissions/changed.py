@@ -10,7 +10,7 @@ from app.extensions import db, now, today
 from app.rendering import merging
 from app.security import signed_in
 from app.submissions import carrying, presenting
-from app.submissions.access import Held, is_behind, library, me, unsent
+from app.submissions.access import Held, is_behind, library, me, refuse_spoiled, unsent
 from app.submissions.views import Answer, bp, folder
 
 
@@ -18,16 +18,20 @@ from app.submissions.views import Answer, bp, folder
 @signed_in
 def changed(draft_id: uuid.UUID) -> Answer:
     """Show what the versions published since a draft was last open change for it; nothing moves yet."""
-    held = unsent(draft_id)
-    return _draw(held) if is_behind(held.draft) else redirect(presenting.resume(held), 303)
+    held = unsent(draft_id, spoiled=True)
+    if is_behind(held.draft):
+        return _draw(held)
+    refuse_spoiled(held)
+    return redirect(presenting.resume(held), 303)
 
 
 @bp.post("/demandes/<uuid:draft_id>/formulaire-change")
 @signed_in
 def changed_post(draft_id: uuid.UUID) -> Answer:
     """Move a draft to the version that the page told of, its new terms accepted; after another one, tell of that."""
-    held = unsent(draft_id)
+    held = unsent(draft_id, spoiled=True)
     if not is_behind(held.draft):
+        refuse_spoiled(held)
         return redirect(presenting.resume(held), 303)
     to = carrying.planned(db.session, library(), held.draft, today())
     if merging.number(request.form.get("version", "")) != to.loaded.number:
@@ -37,7 +41,8 @@ def changed_post(draft_id: uuid.UUID) -> Answer:
     carrying.move(db.session, folder(), held.draft, to, me(), now())
     target = presenting.resume(held._replace(loaded=to.loaded))
     db.session.commit()
-    flash(to.sentence)
+    if to.sentence:
+        flash(to.sentence)
     return redirect(target, 303)
 
 

@@ -14,8 +14,8 @@ from app.accounts import helping
 from app.accounts.models import Account
 from app.catalogue.library import Library, Loaded
 from app.catalogue.models import ProcedureVersion
-from app.catalogue.queries import published
 from app.catalogue.services import state_of
+from app.catalogue.serving import published
 from app.extensions import PARIS, config
 from app.outbox import services as outbox
 from app.submissions import announcing, applicant, vault
@@ -27,7 +27,7 @@ def invite(database: Session, library: Library, now: datetime) -> int:
     """Invite the people whose right ends soon, as many as may be now; give how many mails were written."""
     room, written = announcing.room(database, now), 0
     today = now.astimezone(PARIS).date()
-    for version in published(database):
+    for version in published(database, library):
         loaded = library.of(version)
         settings = loaded.procedure.settings
         if not settings.renewal.get("invite") or state_of(settings, today) != "open":

@@ -34,7 +34,7 @@ def older(database: Session, library: Library, draft: Draft, posted: Mapping[str
     if not 0 < number < draft.version.number:
         return None
     found = catalogue.version(database, draft.procedure_id, number)
-    return library.of(found) if found is not None else None
+    return library.of(found) if found is not None and not library.of(found).fault else None
 
 
 def was_page(database: Session, library: Library, draft: Draft, page_id: str) -> bool:
@@ -62,7 +62,8 @@ class OldPost:
         """Read the post with the form it was drawn with, over the answers as they are now."""
         first = catalogue.version(self.database, self.draft.procedure_id, self.old.number)
         versions = catalogue.since(self.database, first) if first is not None else []
-        chain = [self.library.of(one).procedure for one in versions if one.number <= self.draft.version.number]
+        loaded = [self.library.of(one) for one in versions if one.number <= self.draft.version.number]
+        chain = [one.procedure for one in loaded if not one.fault]
         self.loaded = self.library.of(self.draft.version)
         self.before = drafts.answers_of(self.draft)
         follow = forms.migrate_through(self.before, chain, today=self.today).follow

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from app.accounts.models import Account, HelperLink
 from app.catalogue.library import Loaded
 from app.catalogue.models import ProcedureVersion
-from app.catalogue.queries import latest
 from app.catalogue.services import state_of
+from app.catalogue.serving import latest
 from app.extensions import db, now, today
 from app.security import OWNER, signed_in
 from app.submissions import applicant, confirming, drafts, history, presenting, queries, renewing
@@ -52,7 +52,7 @@ def own_offers() -> list[tuple[Loaded, Submission]]:
 
 
 def _wanted(slug: str, link_id: str) -> tuple[ProcedureVersion, Loaded, Offer | None]:
-    version = latest(db.session, slug)
+    version = latest(db.session, library(), slug)
     if version is None:
         abort(404)
     if version.procedure.state != "published":

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 import forms
 from app.catalogue.library import Library, Loaded
 from app.catalogue.models import ProcedureVersion
-from app.catalogue.queries import published
 from app.catalogue.services import state_of
+from app.catalogue.serving import published
 from app.extensions import PARIS
 from app.submissions import drafts, queries, sending, vault
 from app.submissions.durations import later
@@ -58,7 +58,7 @@ def offers(
 ) -> list[tuple[Loaded, Submission]]:
     """Give the requests that a person may renew today and has not begun to, by procedure."""
     found = []
-    for version in published(database):
+    for version in published(database, library):
         loaded = library.of(version)
         if state_of(loaded.procedure.settings, _day(now)) != "open":
             continue

@@ -185,14 +185,18 @@ def _answer(
     except (UnsealError, ValueError):
         return Change(stored, None, bool)
     definition = _definition(library, database, version if one.version is not None else None)
+    if definition is None:
+        return Change(stored, None, bool)
     made = vault.sealed({"values": made}, definition)["values"] if one.bare else vault.sealed(made, definition)
     put = partial(_put, database, model, (model.id == key, model.revision == revision), {one.column.key: made})
     return Change(stored, made, put)
 
 
-def _definition(library: Library, database: Session, version: uuid.UUID | None) -> forms.Procedure:
+def _definition(library: Library, database: Session, version: uuid.UUID | None) -> forms.Procedure | None:
+    """Give the definition of answers, None when its stored text was spoiled: nobody knows then what is sensitive."""
     found = database.get(ProcedureVersion, version) if version is not None else None
-    return library.of(found).procedure if found is not None else library.profile().procedure
+    loaded = library.of(found) if found is not None else library.profile()
+    return None if loaded.fault else loaded.procedure
 
 
 def _put(database: Session, model: Any, same: tuple[Any, ...], values: dict[str, Any]) -> bool:
