@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 import forms
-from app.catalogue import queries as catalogue
+from app.catalogue import serving
 from app.catalogue.library import Library
 from app.catalogue.models import ProcedureVersion
 from app.editor import drafting, queries
@@ -47,8 +47,10 @@ def of_version(library: Library, version: ProcedureVersion) -> dict[str, Any]:
 def copies(database: Session, library: Library) -> Iterator[Source]:
     """Give every definition that can be copied: the newest versions, then those being written."""
     for one in queries.procedures(database):
-        document = of_version(library, catalogue.newest(database, one.id))
-        yield Source(one.slug, PUBLISHED, title_of(document), document)
+        version = serving.latest(database, library, one.slug)
+        if version is not None:
+            document = of_version(library, version)
+            yield Source(one.slug, PUBLISHED, title_of(document), document)
     for draft in drafting.every(database):
         document = authoring.parse(draft.text)
         yield Source(draft.slug, WRITTEN, title_of(document), document)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 import forms
-from app.catalogue import figures
+from app.catalogue import figures, serving
 from app.catalogue import queries as catalogue
 from app.editor import drafting, scenarios, slugs, sources
 from app.editor.examining import plain
@@ -32,6 +32,7 @@ WAYS: Mapping[str, tuple[str, str]] = {
 LONGEST_TITLE = 200
 OLD = "La page était ouverte depuis longtemps. Rien n’est perdu : vérifiez, puis envoyez de nouveau."
 UNREADABLE = "Ce fichier n’est pas un texte en UTF-8. Enregistrez-le en UTF-8, puis choisissez-le de nouveau."
+SPOILED = "Aucune version n’est saine. Publiez une nouvelle version depuis un fichier."
 NOTHING = "Choisissez un fichier, ou collez son texte."
 HELD = "Cette démarche a déjà un brouillon. Publiez-le ou abandonnez-le avant d’en commencer un autre."
 
@@ -205,7 +206,11 @@ def begin(slug: str) -> Response:
         return redirect(url_for(".show", slug=slug), 303)
     number, newest = request.form.get("depuis", ""), catalogue.newest(db.session, procedure.id)
     older = number.isascii() and number.isdecimal() and len(number) < 7
-    version = numbered(procedure, int(number)) if older else newest
+    asked = numbered(procedure, int(number)) if older else newest
+    version = serving.sound(db.session, library(), asked)
+    if version is None:
+        flash(SPOILED)
+        return redirect(url_for(".show", slug=slug), 303)
     text = authoring.write_text(sources.of_version(library(), version))
     words = f"Brouillon commencé avec la version {version.number}"
     drafting.begin(db.session, slug, text, newest.number, me(), now(), words)

@@ -35,7 +35,12 @@ def longer(document: dict[str, object]) -> None:
 @pytest.mark.check("DF-8")
 @pytest.mark.parametrize("text", ["{", "{}", edited(longer, CHEQUE)], ids=["no JSON", "empty", "another text"])
 def test_the_last_sound_version_serves_and_the_fault_is_told(
-    app: Flask, josette: CheckingClient, marcel: CheckingClient, clock: Clock, caplog: pytest.LogCaptureFixture, text: str
+    app: Flask,
+    josette: CheckingClient,
+    marcel: CheckingClient,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
+    text: str,
 ) -> None:
     old = begin(josette, CHEQUE)
     publish(app, edited(lambda one: one.update(title="La deuxième"), CHEQUE), CHEQUE)
@@ -47,7 +52,7 @@ def test_the_last_sound_version_serves_and_the_fault_is_told(
     assert "Chèque réussite" in shown(josette, "/demarches")
     assert josette.get("/").status_code == 200
     assert josette.get(old).status_code == 200
-    assert send_page(josette, old, {"nom": "DUROND", "prenom": "Inès"}, "next").status_code == 303
+    assert send_page(josette, old, {"nom": "DUROND", "prenom": "Inès"}, "save").status_code == 303
     assert "version 2 of procedure cheque-reussite is spoiled" in caplog.text
 
     # who fills the spoiled version is told, and nothing of theirs is lost
@@ -82,7 +87,9 @@ def test_a_request_sent_with_a_spoiled_version_waits_and_lists_go_on(
     receipt = sent(josette)
     with app.app_context():
         slug = db.session.query(Draft).one().version.procedure.slug
-        db.session.execute(update(ProcedureVersion).where(ProcedureVersion.procedure.has(slug=slug)).values(document="["))
+        db.session.execute(
+            update(ProcedureVersion).where(ProcedureVersion.procedure.has(slug=slug)).values(document="[")
+        )
         db.session.commit()
     app.extensions["library"]._loaded.clear()
     assert josette.get("/demandes").status_code == 200
