@@ -307,7 +307,7 @@ def _read_genre(spot: Spot, path: Path) -> MaybeJson:
 def _write_genre(edit: Edit) -> Written:
     spot = edit.spot
     if not isinstance(edit.after, str):
-        raise RefusedError("Choisissez un genre de question.")
+        raise RefusedError("Choisissez un type de réponse.")
     return Written(as_genre(spot.document, spot.blocks, spot.place, edit.after), spot.place)
 
 

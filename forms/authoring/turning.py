@@ -49,7 +49,7 @@ def as_genre(document: Schema, blocks: Mapping[str, Schema], pointer: str, genre
     spot = Spot(document, blocks, QUESTION, pointer)
     wanted, old = genres(blocks).get(genre), genre_of(dict(spot.effective), dict(spot.own))
     if wanted is None:
-        raise AuthoringError(f"« {genre} » n’est pas un genre de question. Choisissez-en un dans la liste.")
+        raise AuthoringError(f"« {genre} » n’est pas un type de réponse. Choisissez-en un dans la liste.")
     if genre == old:
         return document
     if not turnable(old) or not turnable(genre):
