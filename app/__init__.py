@@ -28,6 +28,7 @@ from app.editor import (
     adding,
     importing,
     listing,
+    picturing,
     previewing,
     publishing,
     releasing,
@@ -35,6 +36,7 @@ from app.editor import (
     sharing_views,
     starting,
     states,
+    translating,
     trying,
 )
 from app.editor import views as editor
@@ -110,6 +112,8 @@ PAGES = (
     trying,
     screen,
     adding,
+    picturing,
+    translating,
 )
 """The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000

@@ -147,6 +147,7 @@ def filled(josette: CheckingClient, app: Flask, clock: Clock) -> dict[str, str]:
         "upload_id": "00000000-0000-4000-8000-000000000001",
         "list_name": "colleges",
         "file": "navigo.svg",
+        "code": "en",
         "filename": "build/guichet.css",
     }
 
