@@ -26,9 +26,9 @@ from app.config import ROOT, Config, from_env
 from app.database import engine_options
 from app.editor import (
     adding,
+    conditioning,
     importing,
     listing,
-    picturing,
     previewing,
     publishing,
     releasing,
@@ -36,7 +36,6 @@ from app.editor import (
     sharing_views,
     starting,
     states,
-    translating,
     trying,
 )
 from app.editor import views as editor
@@ -110,10 +109,9 @@ PAGES = (
     states,
     sharing_views,
     trying,
+    conditioning,
     screen,
     adding,
-    picturing,
-    translating,
 )
 """The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000

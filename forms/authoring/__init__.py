@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from forms.authoring.asking import MOST_LINES, Asked, answers_in, clauses_in, condition_panel, lines_of
 from forms.authoring.choices import PastedError, pasted
 from forms.authoring.clauses import Clause
 from forms.authoring.conditions import (
     Foreign,
     Sentence,
     UnfitConditionError,
+    always_required,
     candidates,
     condition_of,
     entry_at,
     put_entry,
+    requirable,
     sentences,
     set_condition,
 )
@@ -93,7 +96,9 @@ __all__ = [
     "EFFECT_WORDS",
     "GENRES",
     "LANGUAGES",
+    "MOST_LINES",
     "OPERATOR_WORDS",
+    "Asked",
     "AuthoringError",
     "Candidate",
     "Clause",
@@ -128,13 +133,17 @@ __all__ = [
     "add_page",
     "add_question",
     "adopted",
+    "always_required",
+    "answers_in",
     "as_genre",
     "asked_sources",
     "blank",
     "candidates",
+    "clauses_in",
     "compare",
     "compare_lists",
     "condition_of",
+    "condition_panel",
     "condition_words",
     "copy_of",
     "copy_page",
@@ -153,6 +162,7 @@ __all__ = [
     "genres",
     "has_node",
     "languages",
+    "lines_of",
     "move_page",
     "move_question",
     "named_in",
@@ -181,6 +191,7 @@ __all__ = [
     "remove_rule",
     "rename_page",
     "rename_question",
+    "requirable",
     "rule_words",
     "rules",
     "sentence_words",

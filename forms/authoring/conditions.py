@@ -13,6 +13,7 @@ from forms.authoring.results import AuthoringError
 from forms.authoring.surroundings import Candidate, Surroundings
 from forms.expansion import Schema
 from forms.logic import iso
+from forms.model import Question
 from forms.pointers import join, split
 
 ALL_OF = "allOf"
@@ -71,6 +72,18 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """Give the questions that the condition of one may look at: asked before, and not waiting for it themselves."""
     return Surroundings(document, blocks, lists or {}).before(pointer)
+
+
+def requirable(document: Schema, blocks: Mapping[str, Schema], pointer: str) -> bool:
+    """Say whether a question can be required: one that is answered, a group, rows; not a note nor what is computed."""
+    node = Surroundings(document, blocks).nodes.get(pointer)
+    return node is not None and (not isinstance(node, Question) or node.asked)
+
+
+def always_required(document: Schema, pointer: str) -> bool:
+    """Say whether a question is required whenever it shows, by its own object."""
+    names = at(document, (*scope_path(document, pointer.rpartition("/")[0]), "required"), [])
+    return isinstance(names, list) and split(pointer)[-1] in names
 
 
 def set_condition(

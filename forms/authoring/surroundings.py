@@ -42,6 +42,7 @@ class Candidate:
     above: str = ""
     choices: tuple[Choice, ...] = ()
     required: bool = False
+    named_list: str = ""
 
     @property
     def words(self) -> str:
@@ -79,6 +80,7 @@ class Surroundings:
             self._above.get(pointer, ""),
             node.choices if isinstance(node, Question) else (),
             isinstance(node, Question | Repeat) and node.required,
+            node.named_list if isinstance(node, Question) else "",
         )
 
     def before(self, pointer: str) -> tuple[Candidate, ...]:

@@ -1,0 +1,144 @@
+"""The condition of one question, written as a sentence: when it shows, whether it is then required."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, current_app, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from app.editor import drafting
+from app.editor.framing import Selected, frame
+from app.editor.lined import Lined, problem
+from app.editor.screen import found, keep
+from app.editor.stale import stale
+from app.editor.views import bp
+from app.editor.working import Work
+from app.extensions import db, today
+from app.security import may, redraws_when_stale
+from app.submissions.access import me
+from forms import authoring
+
+NOBODY = authoring.Candidate("/", "Aucune question", "text")
+"""What the list of questions holds when none is asked before."""
+WORDS = "Condition de « {} » modifiée"
+
+
+class Board:
+    """The condition of one question: what stands in the document, what may be looked at, the panel over it."""
+
+    def __init__(self, work: Work, pointer: str, entry: str, posted: Any = None) -> None:
+        self.work, self.pointer = work, pointer
+        document, blocks, lists = work.document, work.blocks, work.library.lists
+        self.known = authoring.condition_of(document, blocks, pointer)
+        said = [one for one in self.known if isinstance(one, authoring.Sentence)]
+        self.sentence = next((one for one in said if entry in ("", one.place)), None)
+        self.offered = authoring.candidates(document, blocks, pointer, lists)
+        self.listed = self.offered or (NOBODY,)
+        self.required = authoring.requirable(document, blocks, pointer)
+        self.panel = Lined("condition", work.library, self._asked, self._first(), today(), posted)
+
+    def _asked(self, lines: Any) -> authoring.Asked:
+        targets = self.sentence.targets if self.sentence else ()
+        others = [self._title(one.pointer) for one in targets if one.pointer != self.pointer]
+        return authoring.condition_panel(
+            self.work.library.panels["condition"],
+            self.listed,
+            lines,
+            requirable=self.required,
+            others=", ".join(others),
+            lists=self.work.library.lists,
+        )
+
+    def _first(self) -> dict[str, Any]:
+        lines = authoring.lines_of(self.sentence, self.offered)
+        target = self.sentence.target(self.pointer) if self.sentence else None
+        always = authoring.always_required(self.work.document, self.pointer)
+        values: dict[str, Any] = {f"c{number}": line for number, line in enumerate(lines)}
+        values["joiner"] = self.sentence.joiner if self.sentence else "and"
+        values["required"] = target.required if target else always
+        values["comment"] = self.sentence.comment if self.sentence else ""
+        return values
+
+    def _title(self, pointer: str) -> str:
+        item = self.work.item(pointer)
+        return f"« {item.title} »" if item else pointer
+
+    @property
+    def title(self) -> str:
+        """The words of the question."""
+        item = self.work.item(self.pointer)
+        return item.title if item else self.pointer
+
+    def saved(self) -> dict[str, Any]:
+        """Write what the panel says. Raises authoring.UnfitConditionError."""
+        values = self.panel.values
+        return authoring.set_condition(
+            self.work.document,
+            self.work.blocks,
+            self.pointer,
+            authoring.clauses_in(self.panel.lines, self.offered),
+            str(values.get("joiner", "and")),
+            values.get("required") is True and self.required,
+            str(values.get("comment") or ""),
+            entry=self.sentence.place if self.sentence else None,
+            whole=values.get("whole") is True,
+        )
+
+    def said(self) -> list[tuple[authoring.Sentence | authoring.Foreign, str]]:
+        """Give every condition that decides on the question, in words."""
+        document, blocks, lists = self.work.document, self.work.blocks, self.work.library.lists
+        return [(one, authoring.sentence_words(document, blocks, one, lists)) for one in self.known]
+
+
+def _board(here: Work, posted: Any = None) -> Board:
+    pointer = request.args.get("ou", "")
+    if here.item(pointer) is None:
+        abort(404)
+    return Board(here, pointer, request.args.get("entree", ""), posted)
+
+
+@bp.get("/edition/<slug>/brouillon/condition")
+@may("edit")
+def condition(slug: str) -> Response:
+    """Show when a question is asked, to be changed."""
+    return _draw(_board(found(slug)))
+
+
+@bp.post("/edition/<slug>/brouillon/condition")
+@redraws_when_stale
+@may("edit")
+def condition_post(slug: str) -> Response:
+    """Keep when a question is asked; a line that has just been chosen comes back with its fields."""
+    here = found(slug, lock=True)
+    board = _board(here, request.form)
+    if g.stale:
+        return _draw(board, stale=True, status=403)
+    if not board.panel.ready:
+        return _draw(board, told=board.panel.told)
+    try:
+        changed = keep(here, board.saved(), WORDS.format(board.title))
+    except authoring.UnfitConditionError as unfit:
+        return _draw(board, told=True, extra=[problem(board.panel, f"c{unfit.clause}-question", str(unfit))])
+    except drafting.StaleError:
+        return stale(here)
+    db.session.commit()
+    if changed:
+        current_app.logger.info("definition changed: account %s, procedure %s", me().id, slug)
+    return redirect(url_for(".condition", slug=slug, ou=board.pointer), 303)
+
+
+def _draw(board: Board, told: bool = False, extra: Any = (), **more: Any) -> Response:
+    here = board.work
+    selected = Selected(here.page_of(board.pointer), board.pointer)
+    values = board.panel.draw(told, extra)
+    return frame(
+        here,
+        "editor/condition.html",
+        selected,
+        item=here.item(board.pointer),
+        said=board.said(),
+        sentence=board.sentence,
+        offered=board.offered,
+        **{**values, **more},
+    )

@@ -1,0 +1,158 @@
+"""A panel of the editor with a line for each question it looks at, made anew whenever the lines change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from threading import Lock
+from typing import Any
+
+from cachetools import LRUCache, cached
+from flask import current_app
+from werkzeug.datastructures import MultiDict
+
+import forms
+from app.catalogue.library import Library, figure_url
+from app.editor.panelling import Panel
+from app.rendering import Renderer, first_input
+from forms import authoring
+
+KEPT = 48
+SAVE, ADD, REMOVE = "save", "add", "remove"
+Line = Mapping[str, Any]
+Make = Callable[[Sequence[Line]], authoring.Asked]
+
+
+class Lined:
+    """A panel in hand: its lines, its answers as the document has them or as they were just posted.
+
+    `make` gives the panel for some lines. Each line posts, as `drawn-<number>`, the question it was drawn for: when
+    another one was chosen meanwhile, its other fields are of no use any more.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        library: Library,
+        make: Make,
+        first: Mapping[str, Any],
+        today: date,
+        posted: MultiDict[str, str] | None = None,
+    ) -> None:
+        self._name, self._library, self._make, self._today = name, library, make, today
+        self.changed = self.emptied = False
+        self._appeared: tuple[str, ...] = ()
+        self.action = posted.get("action", "") if posted is not None else ""
+        self.values: dict[str, Any] = dict(first)
+        if posted is None:
+            self.values.setdefault("c0", {})
+        else:
+            self._read(posted)
+        self.panel = self._panel(authoring.answers_in(self.values))
+        self.answers = forms.Answers(values=self.values)
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """The lines, in order; none once the last one was taken away."""
+        return [] if self.emptied else authoring.answers_in(self.values)
+
+    @property
+    def told(self) -> bool:
+        """Say whether the person has asked to save what is on the screen."""
+        return self.action.partition(" ")[0] in (SAVE, REMOVE) and not self.changed
+
+    @property
+    def ready(self) -> bool:
+        """Say whether what is there can be written."""
+        return self.emptied or (self.action != ADD and not self.changed and not self._problems())
+
+    def draw(self, told: bool, extra: Sequence[forms.Problem] = ()) -> dict[str, Any]:
+        """Give what the template needs to draw the panel, its problems told or not."""
+        view = self.panel.procedure.page(
+            self._page_id, self.answers, today=self._today, show_problems=told, without=self._appeared, extra=extra
+        )
+        known = {one.name: one for one in view.questions()}
+        wrong = [(f"#{_input(known, one)}", one.message) for one in view.problems]
+        return {
+            "view": view,
+            "items": self.panel.renderer.page(view),
+            "rules": json.dumps(view.rules) if view.rules else "",
+            "wrong": wrong,
+            "drawn": [str(one.get("question", "")) for one in authoring.answers_in(self.values)],
+            "full": len(self.lines) >= authoring.MOST_LINES,
+        }
+
+    @property
+    def _page_id(self) -> str:
+        return self.panel.procedure.pages[0].id
+
+    def _problems(self) -> tuple[forms.Problem, ...]:
+        return self.panel.procedure.problems(self.answers, today=self._today)
+
+    def _read(self, posted: MultiDict[str, str]) -> None:
+        """Read a post by the panel of the questions that it chooses, then do what its button says."""
+        chosen, kept = self._chosen(posted)
+        self.panel = self._panel(chosen)
+        form = self.panel.procedure.form(self._page_id, forms.Answers(), kept, today=self._today)
+        form.validate()
+        self._appeared = form.appeared
+        accepted = self.panel.procedure.accept(self._page_id, forms.Answers(), form, today=self._today)
+        read = {f"c{number}": accepted.values.get(f"c{number}", {}) for number in range(len(chosen))}
+        lines = list(read.values())
+        verb, _, rest = self.action.partition(" ")
+        if verb == ADD and len(lines) < authoring.MOST_LINES:
+            lines.append({})
+        elif verb == REMOVE and rest.isdecimal() and int(rest) < len(lines):
+            del lines[int(rest)]
+        self.emptied = not lines
+        lines = lines or [{}]
+        others = {key: value for key, value in accepted.values.items() if key not in read}
+        self.values = {**{f"c{number}": line for number, line in enumerate(lines)}, **others}
+
+    def _chosen(self, posted: MultiDict[str, str]) -> tuple[list[Line], MultiDict[str, str]]:
+        """Give the question of each line as posted, and the post without what no longer belongs to them."""
+        chosen: list[Line] = []
+        gone = []
+        for number in range(authoring.MOST_LINES):
+            name = f"c{number}-question"
+            if name not in posted:
+                break
+            other = posted[name] != posted.get(f"drawn-{number}", "")
+            self.changed = self.changed or (other and bool(posted[name]))
+            gone += [f"c{number}-"] if other else []
+            chosen.append(
+                {"question": posted[name], "operator": "" if other else posted.get(f"c{number}-operator", "")}
+            )
+        kept = MultiDict(
+            (key, value)
+            for key, value in posted.items(multi=True)
+            if key.endswith("-question") or not any(key.startswith(one) for one in gone)
+        )
+        return chosen, kept
+
+    def _panel(self, lines: Sequence[Line]) -> Panel:
+        asked = self._make(lines)
+        used = json.dumps(asked.document, default=str)
+        lists = {name: rows for name, rows in asked.lists.items() if f'"{name}"' in used}
+        key = json.dumps([used, lists], default=str)
+        return _loaded(key, self._name, asked.document, lists, self._library)
+
+
+@cached(LRUCache(maxsize=KEPT), key=lambda key, *_: key, lock=Lock())
+def _loaded(_key: str, name: str, document: dict[str, Any], lists: Mapping[str, Any], library: Library) -> Panel:
+    made = forms.load(document, blocks=library.blocks, lists=lists)
+    return Panel(name, made, Renderer(current_app.jinja_env, partial(figure_url, name), made.language))
+
+
+def problem(panel: Lined, name: str, words: str) -> forms.Problem:
+    """Say that something could not be written, at one of the fields of a panel."""
+    pointer = "/" + name.replace("-", "/")
+    return forms.Problem(pointer, "written", words, panel.panel.procedure.pages[0].id, name)
+
+
+def _input(known: Mapping[str, forms.QuestionView], one: forms.Problem) -> str:
+    """Give the id that a line of the summary leads to."""
+    view = known.get(one.name)
+    return first_input(view.question, one.name) if view else one.name
