@@ -29,6 +29,7 @@ from app.editor import (
     conditioning,
     importing,
     listing,
+    picturing,
     previewing,
     publishing,
     releasing,
@@ -36,6 +37,7 @@ from app.editor import (
     sharing_views,
     starting,
     states,
+    translating,
     trying,
 )
 from app.editor import views as editor
@@ -112,6 +114,8 @@ PAGES = (
     conditioning,
     screen,
     adding,
+    picturing,
+    translating,
 )
 """The modules that hang their views on another's blueprint."""
 MAX_POST = 60_000_000

@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app, make_response, render_template, url_for
 from werkzeug.wrappers import Response
 
-from app.editor import drafting
+from app.editor import drafting, scenarios
 from app.editor.working import Work
 from app.extensions import db, now
 from app.security import policy
@@ -59,6 +59,7 @@ def frame(
         redo=redo,
         others=drafting.others(db.session, work.draft, me(), now()),
         preview=preview(work, chosen),
+        failing=scenarios.runs_of(db.session, work.library, work.draft.slug, work.draft.text).failed,
         faults=work.faults_at,
         views=current_app.view_functions,
         ways=[way for way in WAYS if way[0] in current_app.view_functions],

@@ -1,0 +1,165 @@
+"""« Langues » of a definition being written: French at the left, the other language at the right, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, current_app, flash, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from app.editor import drafting
+from app.editor.framing import frame
+from app.editor.screen import OLD, found, keep
+from app.editor.stale import stale
+from app.editor.views import bp
+from app.editor.working import Work
+from app.extensions import db
+from app.security import may, redraws_when_stale
+from app.submissions.access import me
+from forms import authoring
+
+UNKNOWN = "Choisissez une langue dans la liste."
+TEXT = "texte "
+"""What the name of a text's box begins with; its place follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language of a definition: how many of its texts are translated, on how many."""
+
+    code: str
+    name: str
+    done: int
+    total: int
+
+
+@bp.get("/edition/<slug>/brouillon/langues")
+@may("edit")
+def languages(slug: str) -> Response:
+    """Show the languages of a definition."""
+    return _draw_languages(found(slug))
+
+
+@bp.post("/edition/<slug>/brouillon/langues")
+@redraws_when_stale
+@may("edit")
+def languages_post(slug: str) -> Response:
+    """Add a language, or take one away with all its texts."""
+    here = found(slug, lock=True)
+    code, removed = request.form.get("langue", ""), request.form.get("action", "") == "retirer"
+    if g.stale:
+        return _draw_languages(here, [("langue", OLD)], 403)
+    known = authoring.languages(here.document)
+    if code not in (known if removed else authoring.LANGUAGES):
+        return _draw_languages(here, [("langue", UNKNOWN)])
+    change = authoring.remove_language if removed else authoring.add_language
+    words = f"Langue {'retirée' if removed else 'ajoutée'} : {_name(code)}"
+    answer = _kept(here, change(here.document, code), words)
+    if answer is not None:
+        return answer
+    if removed:
+        flash(f"{words}. Le bouton « Annuler » la fait revenir avec ses textes.")
+        return redirect(url_for(".languages", slug=slug), 303)
+    return redirect(url_for(".language", slug=slug, code=code), 303)
+
+
+@bp.get("/edition/<slug>/brouillon/langues/<code>")
+@may("edit")
+def language(slug: str, code: str) -> Response:
+    """Show the texts of one page of the form beside their translations."""
+    return _draw(found(slug), code)
+
+
+@bp.post("/edition/<slug>/brouillon/langues/<code>")
+@redraws_when_stale
+@may("edit")
+def language_post(slug: str, code: str) -> Response:
+    """Keep the translations of one page, or take away those that lead nowhere."""
+    here = found(slug, lock=True)
+    _known(here, code)
+    if g.stale:
+        return _draw(here, code, OLD, 403)
+    action = request.form.get("action", "")
+    if action == "nettoyer":
+        made, words = authoring.drop_orphans(here.document, here.blocks, code), f"Traductions perdues retirées ({code})"
+    else:
+        made, words = authoring.set_texts(here.document, here.blocks, code, _given()), f"Textes en {_name(code)}"
+    answer = _kept(here, made, words)
+    if answer is not None:
+        return answer
+    section = request.args.get("page", "")
+    if action == "suivante":
+        sections = authoring.text_sections(made, here.blocks, code)
+        ids = [one.id for one in sections]
+        section = ids[(ids.index(section) + 1) % len(ids)] if section in ids else ""
+    only = request.args.get("manquants") or None
+    return redirect(url_for(".language", slug=slug, code=code, page=section or None, manquants=only), 303)
+
+
+def _kept(here: Work, made: dict[str, Any], words: str) -> Response | None:
+    """Keep a document in the one commit of the request; give an answer when somebody was quicker."""
+    try:
+        changed = keep(here, made, words)
+    except drafting.StaleError:
+        return stale(here)
+    db.session.commit()
+    if changed:
+        current_app.logger.info("languages: account %s, procedure %s", me().id, here.draft.slug)
+    return None
+
+
+def _given() -> dict[str, str]:
+    return {name.removeprefix(TEXT): text for name, text in request.form.items() if name.startswith(TEXT)}
+
+
+def _name(code: str) -> str:
+    return authoring.LANGUAGES.get(code, code)
+
+
+def _known(here: Work, code: str) -> None:
+    """Leave a language that the definition has not."""
+    if code not in authoring.languages(here.document):
+        abort(404)
+
+
+def _draw_languages(here: Work, wrong: Sequence[tuple[str, str]] = (), status: int = 200) -> Response:
+    known = authoring.languages(here.document)
+    rows = [_counted(code, authoring.text_sections(here.document, here.blocks, code)) for code in known]
+    own = str(here.document.get("x-lang", "fr"))
+    offered = [(code, name) for code, name in authoring.LANGUAGES.items() if code not in (*known, own)]
+    links = [(f"#{at}", words) for at, words in wrong]
+    return frame(here, "editor/languages.html", None, links, status, languages=rows, offered=offered)
+
+
+def _counted(code: str, sections: Sequence[authoring.TextSection]) -> Language:
+    total = sum(len(one.rows) for one in sections)
+    return Language(code, _name(code), total - sum(one.missing for one in sections), total)
+
+
+def _draw(here: Work, code: str, said: str = "", status: int = 200) -> Response:
+    _known(here, code)
+    sections = authoring.text_sections(here.document, here.blocks, code)
+    only = request.args.get("manquants", "") == "oui"
+    wanted = request.args.get("page", "")
+    left = [one for one in sections if one.missing or not only]
+    section = next(
+        (one for one in sections if one.id == wanted), left[0] if left else sections[0] if sections else None
+    )
+    rows = [row for row in section.rows if row.missing or not only] if section else []
+    return frame(
+        here,
+        "editor/language.html",
+        None,
+        [("#textes", said)] if said else [],
+        status,
+        language=_counted(code, sections),
+        sections=sections,
+        section=section,
+        rows=rows,
+        given=_given(),
+        only=only,
+        orphans=authoring.orphans(here.document, here.blocks, code),
+        prefix=TEXT,
+    )

@@ -1,0 +1,132 @@
+"""Images of questions and texts in other languages, in the editor of a definition."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from PIL import Image
+
+from app.editor import drafting
+from app.extensions import db
+from tests.app.conftest import CheckingClient, Clock
+from tests.app.editions import SLUG, publish
+from tests.app.test_rights import staff
+
+HERE = f"/edition/{SLUG}/brouillon"
+IMAGES = f"{HERE}/images?ou=/aidant"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><script>alert(1)</script><circle r="4"/></svg>'
+
+
+@pytest.fixture
+def editor(app: Flask, clock: Clock) -> CheckingClient:
+    """Somebody who writes procedures, with the definition of one at hand."""
+    made = staff(app, "editor", clock)
+    made.get("/edition")
+    assert made.post(f"{HERE}/commencer", data={}).status_code == 303
+    return made
+
+
+def plain(text: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", text)).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def document(app: Flask) -> dict[str, Any]:
+    with app.app_context():
+        found = drafting.find(db.session, SLUG)
+        assert found is not None
+        made: dict[str, Any] = json.loads(found.text)
+        return made
+
+
+def posted(client: CheckingClient, path: str, data: dict[str, Any]) -> tuple[int, str]:
+    page = client.get(path).get_data(as_text=True)
+    revision = re.search(r'name="revision" value="(\d+)"', page)
+    answer = client.post(path, data={"revision": revision.group(1) if revision else "", **data})
+    return answer.status_code, plain(answer.get_data(as_text=True))
+
+
+def photo(side: int, kind: str = "PNG") -> bytes:
+    made = io.BytesIO()
+    Image.effect_noise((side, side), 90).convert("RGB").save(made, kind)
+    return made.getvalue()
+
+
+def test_an_image_is_redrawn_chosen_for_a_question_shown_and_kept(editor: CheckingClient, app: Flask) -> None:
+    for given, sentence in (
+        ({"alt": "x"}, "Choisissez une image"),
+        ({"alt": "", "image": "navigo.svg"}, "Écrivez ce que l’image apprend"),
+        ({"alt": "x" * 501, "image": "navigo.svg"}, "500 signes au plus"),
+        ({"alt": "x", "image": "../../secret.svg"}, "Choisissez une image"),
+        ({"alt": "x", "fichier": (io.BytesIO(b"<svg/>"), "a.svg")}, "n’est pas un dessin SVG"),
+        ({"alt": "x", "fichier": (io.BytesIO(b"%PDF-1.4"), "a.pdf")}, "n’est ni un dessin SVG, ni une image"),
+        ({"alt": "x", "fichier": (io.BytesIO(SVG + b" " * 500_000), "a.svg")}, "trop lourd"),
+    ):
+        status, words = posted(editor, IMAGES, given)
+        assert (status, sentence in words) == (422, True), (sentence, words)
+    assert "x-figure" not in document(app)["properties"]["aidant"]
+
+    given = {"alt": "Un rond", "fichier": (io.BytesIO(SVG), "Un Rond é.svg")}
+    assert posted(editor, IMAGES, {**given, "action": "choisir"})[0] == 303
+    figure = document(app)["properties"]["aidant"]["x-figure"]
+    assert re.fullmatch(r"un-rond-e-[0-9a-f]{10}\.svg", figure["file"])
+    assert figure["alt"] == "Un rond"
+    shown = app.test_client().get(f"/demarches/{SLUG}/figures/{figure['file']}")
+    assert (shown.mimetype, b"script" in shown.data, b"circle" in shown.data) == ("image/svg+xml", False, True)
+    assert shown.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    for size, kind, ending in ((60, "PNG", "png"), (500, "PNG", "jpg"), (60, "JPEG", "jpg")):
+        file = (io.BytesIO(photo(size, kind)), f"photo.{kind.lower()}")
+        assert posted(editor, IMAGES, {"alt": "Un rond", "fichier": file})[0] == 303
+        name = document(app)["properties"]["aidant"]["x-figure"]["file"]
+        assert name.endswith(ending)
+        assert 0 < len(app.test_client().get(f"/demarches/{SLUG}/figures/{name}").data) <= 500_000
+
+    kept = {"action": "supprimer", "image": figure["file"]}
+    assert posted(editor, IMAGES, kept)[0] == 303
+    assert "Un état précédent" in plain(editor.get(IMAGES).get_data(as_text=True))
+    assert posted(editor, IMAGES, {"action": "retirer"})[0] == 303
+    assert "x-figure" not in document(app)["properties"]["aidant"]
+    assert posted(editor, IMAGES, {"alt": "Le passe", "image": "navigo.svg", "revision": "1"})[0] == 409
+    assert editor.get(f"{HERE}/images?ou=/rien").status_code == 404
+    assert "navigo.svg" in editor.get(f"{HERE}/images").get_data(as_text=True)
+
+
+def test_a_figure_of_a_published_version_stays_and_a_copy_has_its_own(editor: CheckingClient, app: Flask) -> None:
+    given = {"alt": "Un rond", "fichier": (io.BytesIO(SVG), "rond.svg")}
+    assert posted(editor, IMAGES, given)[0] == 303
+    name = document(app)["properties"]["aidant"]["x-figure"]["file"]
+    publish(app, json.dumps(document(app)))
+    editor.get("/edition/nouvelle")
+    asked = {"depuis": "copie", "de": SLUG, "etat": "publiee", "titre": "Copie", "adresse": "copie"}
+    assert editor.post("/edition/nouvelle", data=asked).status_code == 303
+    for file in (name, "navigo.svg"):
+        assert app.test_client().get(f"/demarches/copie/figures/{file}").status_code == 200, file
+    assert app.test_client().get("/demarches/copie/figures/rien.svg").status_code == 404
+
+
+def test_texts_are_translated_page_by_page_and_counted(editor: CheckingClient, app: Flask) -> None:
+    page = plain(editor.get(f"{HERE}/langues").get_data(as_text=True))
+    assert re.search(r"Anglais\s*(\d+) textes sur \1", page)
+    assert posted(editor, f"{HERE}/langues", {"langue": "xx"})[0] == 422
+    assert posted(editor, f"{HERE}/langues", {"langue": "es", "action": "ajouter"})[0] == 303
+    assert "0 textes traduits sur" in plain(editor.get(f"{HERE}/langues/es").get_data(as_text=True))
+    title = "/properties/navigo/title"
+    iban = "/$defs/https:~1~1demarches.example~1blocks~1sepa~12/properties/iban/title"
+    for section, pointer in (("navigo", title), ("paiement", iban)):
+        given = {f"texte {pointer}": "Número", "action": "suivante"}
+        assert posted(editor, f"{HERE}/langues/es?page={section}", given)[0] == 303
+    assert document(app)["x-i18n"]["es"] == {title: "Número", iban: "Número"}
+    left = editor.get(f"{HERE}/langues/es?page=navigo&manquants=oui").get_data(as_text=True)
+    assert title not in left
+    assert "/properties/navigo/x-help" in left
+    assert 'value="Número"' in editor.get(f"{HERE}/langues/es?page=navigo").get_data(as_text=True)
+    stale = posted(editor, f"{HERE}/langues/es?page=navigo", {f"texte {title}": "Autre", "revision": "1"})
+    assert (stale[0], document(app)["x-i18n"]["es"][title]) == (409, "Número")
+    assert posted(editor, f"{HERE}/langues", {"langue": "es", "action": "retirer"})[0] == 303
+    assert list(document(app)["x-i18n"]) == ["en"]
+    assert editor.get(f"{HERE}/langues/es").status_code == 404
