@@ -190,7 +190,8 @@ def flat(schema: Schema) -> Schema:
     """Fold the unconditional `allOf` of a schema into it."""
     made = {key: value for key, value in schema.items() if key != "allOf"}
     rest = []
-    for child in schema.get("allOf", []):
+    parts = schema.get("allOf")
+    for child in parts if isinstance(parts, list) else ():
         if isinstance(child, dict) and "if" not in child:
             made = merge(made, flat(child))
         else:

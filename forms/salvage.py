@@ -70,8 +70,10 @@ def _drop(document: Schema, parts: list[str]) -> None:
 
 def _forget(document: Schema, question: str) -> None:
     """Take a removed question out of the pages and of what the root requires."""
-    for page in document.get("x-pages", []):
-        page["fields"] = [one for one in page.get("fields", []) if one != question]
+    pages = document.get("x-pages")
+    for page in pages if isinstance(pages, list) else ():
+        if isinstance(page, dict) and isinstance(page.get("fields"), list):
+            page["fields"] = [one for one in page["fields"] if one != question]
     required = document.get("required")
     if isinstance(required, list):
         document["required"] = [name for name in required if f"/{escape(name)}" != question]

@@ -45,8 +45,11 @@ def _missing(subject: Subject, code: str) -> Iterator[Text]:
 def _mark(document: Schema, code: str) -> None:
     for holder in [document, *document.get("$defs", {}).values()]:
         overlay = holder.get("x-i18n", {}).get(code, {}) if isinstance(holder, dict) else {}
-        for pointer, text in overlay.items():
-            overlay[pointer] = MARK + text
+        for pointer, text in list(overlay.items()):
+            if isinstance(_at(holder, pointer), str):
+                overlay[pointer] = MARK + text
+            else:
+                del overlay[pointer]
 
 
 def _found(subject: Subject, code: str, texts: list[Text]) -> Found:

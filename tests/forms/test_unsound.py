@@ -1,0 +1,51 @@
+"""A definition in the middle of being written, of any shape: what is wrong is told, and nothing fails."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+import forms
+from forms import authoring
+from tests.conftest import SCHEMAS, TODAY, blocks, lists
+
+TEXT = (SCHEMAS / "procedures" / "amethyste-renouvellement.json").read_text("utf-8")
+
+
+def told(document: dict[str, Any]) -> str:
+    """Give every problem of a definition, as the editor asks for them."""
+    authoring.tree(document, blocks())
+    try:
+        procedure = forms.load(document, blocks=blocks(), lists=lists(), draft=True)
+    except forms.DefinitionError as error:
+        return "\n".join(str(one) for one in error.problems)
+    return "\n".join(str(one) for one in forms.verify(procedure, today=TODAY).findings)
+
+
+def test_a_translation_of_a_text_that_is_gone_is_told() -> None:
+    document = json.loads(TEXT)
+    page = document["x-pages"][0]
+    page["description"] = "Un texte."
+    document["x-i18n"] = {"en": {"/x-pages/0/description": "A text.", "/x-pages/0/title": "A page"}}
+    assert "La traduction de" not in told(document)
+    del page["description"]
+    assert "La traduction de « /x-pages/0/description » ne correspond à aucun texte." in told(document)
+
+
+@pytest.mark.parametrize("pages", [5, ["a"], [{"id": "a", "title": "A", "fields": 5}], [None], {"fields": []}])
+def test_pages_of_another_sort_are_told_with_a_question_at_fault(pages: Any) -> None:
+    document = json.loads(TEXT)
+    key = next(iter(document["properties"]))
+    document["properties"][key]["maxLength"] = -1
+    assert f"#/properties/{key}/maxLength" in told({**document, "x-pages": pages})
+
+
+@pytest.mark.parametrize("parts", [5, False, "a", {"if": 2}, None])
+def test_conditions_of_another_sort_are_told(parts: Any) -> None:
+    document = json.loads(TEXT)
+    assert "#/allOf" in told({**document, "allOf": parts})
+    key = next(iter(document["properties"]))
+    document["properties"][key]["allOf"] = parts
+    assert f"#/properties/{key}/allOf" in told(document)
