@@ -37,6 +37,7 @@ from app.editor import (
     sharing_views,
     starting,
     states,
+    textual,
     translating,
     trying,
 )
@@ -109,6 +110,7 @@ PAGES = (
     releasing,
     starting,
     states,
+    textual,
     sharing_views,
     trying,
     conditioning,

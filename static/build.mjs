@@ -16,7 +16,7 @@ for (const weight of [400, 700]) {
   cpSync(`node_modules/@fontsource/atkinson-hyperlegible/files/${name}`, `${out}/fonts/${name}`);
 }
 await build({
-  entryPoints: { guichet: "static/js/main.js", editor: "static/js/editor/main.js" },
+  entryPoints: { guichet: "static/js/main.js", editor: "static/js/editor/main.js", json: "static/js/editor/json.js" },
   outdir: out,
   bundle: true,
   minify: true,
