@@ -19,6 +19,7 @@ from app.catalogue.models import ProcedureVersion
 from app.rendering import Renderer
 from forms import authoring
 
+UNREADABLE = "Un fichier dont il a besoin ne peut pas être lu."
 ALTERED = "Le texte gardé n’est plus celui qui a été publié."
 FROM_ELSEWHERE = " (donné par FranceConnect)"
 PROFILE = "profil"
@@ -47,6 +48,7 @@ class Library:
         self, schemas: Path, environment: Environment, search_url: str = "", stored: Stored = nothing_stored
     ) -> None:
         self.schemas = schemas
+        self.unreadable: set[str] = set()
         self.lists = Lists(schemas / "lists", stored)
         self._search_url = search_url
         self._environment = environment
@@ -58,14 +60,24 @@ class Library:
     @cached_property
     def blocks(self) -> dict[str, dict[str, Any]]:
         """The shared blocks, by their `$id`."""
-        found = (forms.read(path.read_text("utf-8")) for path in sorted(self.schemas.glob("blocks/*/*.json")))
-        return {str(block["$id"]): block for block in found}
+        found = self._sound("blocks/*/*.json")
+        return {str(block["$id"]): block for block in found.values() if "$id" in block}
 
     @cached_property
     def gallery(self) -> Mapping[str, str]:
         """The texts of the definitions that come with the portal, by their names."""
-        paths = sorted(self.schemas.glob("procedures/*.json"))
-        return {path.stem: path.read_text("utf-8") for path in paths}
+        return {path.stem: path.read_text("utf-8") for path in self._sound("procedures/*.json")}
+
+    def _sound(self, pattern: str) -> dict[Path, dict[str, Any]]:
+        """Read files of definitions; one that cannot be read is left out, told and logged."""
+        found = {}
+        for path in sorted(self.schemas.glob(pattern)):
+            try:
+                found[path] = forms.read(path.read_text("utf-8"))
+            except (ValueError, OSError) as error:
+                self.unreadable.add(str(path.relative_to(self.schemas)))
+                current_app.logger.error("file %s cannot be read: %s", path, error)
+        return found
 
     @cached_property
     def panels(self) -> dict[str, dict[str, Any]]:
@@ -89,7 +101,7 @@ class Library:
             with self._lock:
                 try:
                     known = self._loaded[key] = self.drawn(key[0], self._as_published(version))
-                except forms.DefinitionError as error:
+                except (ValueError, OSError) as error:  # what compiles it reads files of lists too
                     known = self._stand_in(version, error)
         return known if known.number == version.number else replace(known, number=version.number)
 
@@ -100,16 +112,16 @@ class Library:
             raise forms.DefinitionError([forms.DefinitionProblem("", ALTERED)])
         return procedure
 
-    def _stand_in(self, version: ProcedureVersion, error: forms.DefinitionError) -> Loaded:
+    def _stand_in(self, version: ProcedureVersion, error: Exception) -> Loaded:
         """Give what names a spoiled version in lists: what compiles of it, else a blank of its name."""
         slug = version.procedure.slug
         key = (slug, hashlib.sha256(version.document.encode("utf-8", "surrogatepass")).hexdigest())
         if key not in self._spoiled:
-            fault = error.problems[0].sentence
+            fault = error.problems[0].sentence if isinstance(error, forms.DefinitionError) else UNREADABLE
             current_app.logger.error("version %s of procedure %s is spoiled: %s", version.number, slug, error)
             try:
                 procedure = self.try_out(version.document)
-            except forms.DefinitionError:
+            except (ValueError, OSError):
                 procedure = forms.load(authoring.blank(slug, slug.replace("-", " ").capitalize()))
             self._spoiled[key] = replace(self.drawn(slug, procedure), fault=fault)
         return self._spoiled[key]

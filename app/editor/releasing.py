@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -9,6 +11,7 @@ from app.catalogue import queries as catalogue
 from app.editor import confirming, drafting, overtaken_draft, queries, scenarios, services
 from app.editor.examining import Examination, examine
 from app.editor.models import DefinitionDraft
+from app.editor.pointing import to_questions
 from app.editor.sources import title_of
 from app.editor.views import bp
 from app.extensions import db, now, today
@@ -78,16 +81,18 @@ def rebase(slug: str) -> Answer:
 
 def _draw(draft: DefinitionDraft, examined: Examination, wrong: confirming.Wrong | None = None) -> str:
     known = wrong or []
+    document = authoring.parse(draft.text)
+    report = to_questions(examined.report, document, library().blocks)
     edited = any(words == confirming.EDITED for _, words in known)
     return render_template(
         "editor/release.html",
         slug=draft.slug,
-        title=title_of(authoring.parse(draft.text)),
+        title=title_of(document),
         draft=draft,
         since=overtaken_draft.since(db.session, library(), draft, overtaken_draft.revision()) if edited else None,
         meanwhile=_meanwhile(draft, examined),
         runs=scenarios.runs_of(db.session, library(), draft.slug, draft.text),
-        **confirming.drawn(examined, known),
+        **confirming.drawn(replace(examined, report=report), known),
     )
 
 

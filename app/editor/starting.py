@@ -82,7 +82,7 @@ def new_procedure_post() -> Answer:
         return _draw(asked, [("titre", OLD)]), 403
     text, more = ("", []) if wrong else _text(asked)
     asked = replace(asked, slug=asked.slug or slugs.made_of(asked.title or _own_title(text)))
-    wrong = [*wrong, *more, *_unfit(asked)]
+    wrong = [*wrong, *more] or _unfit(asked)
     if wrong:
         return _draw(asked, wrong), 422
     try:

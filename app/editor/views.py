@@ -64,7 +64,8 @@ def index() -> str:
         counts = str(loaded.number), drafts.get(one.id, 0), requests.get(one.id, 0)
         rows.append((one.slug, loaded.procedure.title, state, *counts))
     rows += [(slug, title_of(forms.read(one.text)), "Brouillon", "Aucune", 0, 0) for slug, one in written.items()]
-    return render_template("editor/index.html", rows=sorted(rows))
+    library().gallery, library().blocks  # read once, so that what cannot be read is told
+    return render_template("editor/index.html", rows=sorted(rows), unreadable=sorted(library().unreadable))
 
 
 @bp.get("/edition/<slug>")

@@ -107,6 +107,7 @@ def test_a_file_is_opened_with_its_faults_and_what_is_no_json_is_refused_with_it
     page = shown(editor, place)
     assert "Le fichier est ouvert avec ses défauts" in page
     assert "Cette version ne peut pas être publiée" in page
+    assert 'brouillon/question?ou=/nom">' in editor.get(place).get_data(as_text=True), "it leads to its question"
     found = draft(app, "essai")
     assert found is not None
     assert found.text == text + "\n", "nothing that was written by hand is dropped"

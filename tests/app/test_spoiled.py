@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from sqlalchemy import update
@@ -15,6 +18,7 @@ from tests.app.test_publishing import confirmed_by, plain, shown, versions
 from tests.app.test_requests import sent
 from tests.app.test_rights import staff
 from tests.app.walk import begin, send_page
+from tests.conftest import ROOT
 
 CHEQUE = "cheque-reussite"
 
@@ -101,3 +105,19 @@ def test_a_request_sent_with_a_spoiled_version_waits_and_lists_go_on(
     assert page.status_code == 200
     assert agent.get("/bureau/demandes/" + receipt.split("/")[2]).status_code == 503
     assert "abîmée" in plain(staff(app, "editor", clock).get("/edition").get_data(as_text=True))
+
+
+@pytest.mark.check("DF-8")
+def test_files_that_are_spoiled_on_disk_stop_nothing_and_are_told(
+    app: Flask, josette: CheckingClient, clock: Clock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.copytree(ROOT / "schemas", tmp_path / "schemas")
+    for name in (f"procedures/{CHEQUE}.json", "blocks/sepa/1.json"):
+        (tmp_path / "schemas" / name).write_text("{", "utf-8")
+    again = app.extensions["library"]
+    again.schemas = tmp_path / "schemas"
+    again.__dict__.pop("blocks", None)
+    assert josette.get(begin(josette, CHEQUE)).status_code == 200
+    page = shown(staff(app, "editor", clock), "/edition")
+    assert f"Le portail ne peut pas lire blocks/sepa/1.json, procedures/{CHEQUE}.json" in page
+    assert "cannot be read" in caplog.text
