@@ -6,9 +6,10 @@ import { dress } from "./dress.js";
 const TYPING = 900;
 const SCREEN = "#editeur";
 
-let busy = null;
-let waiting = null;
+const waiting = [];
+let running = null;
 let typed = 0;
+let refused = -1;
 let timer = 0;
 
 export function start() {
@@ -28,9 +29,13 @@ export function start() {
 // Posts a form of the screen as a button of it would.
 export function post(form, button) {
   clearTimeout(timer);
-  const body = new FormData(form, button);
-  const job = { form, address: button?.getAttribute("formaction") || form.action, body, typed, quiet: false };
-  return queue(job);
+  const address = button?.getAttribute("formaction") || target(form);
+  return queue({ form, address, body: new FormData(form, button), typed, quiet: false });
+}
+
+// Where a form is posted; a button called « action » hides the form's own.
+function target(form) {
+  return new URL(form.getAttribute("action") || "", location.href).href;
 }
 
 // Posts an act (a move by drag) with its fields.
@@ -57,7 +62,16 @@ function followed(event) {
   const there = new URL(link.href);
   if (there.origin !== here.origin || link.target || !link.closest(".guichet-tree, .guichet-tabs, [data-frame]")) return;
   event.preventDefault();
-  flush().then(() => load(link.href, true));
+  leave(link.href);
+}
+
+// Saves, then goes on. What is not saved keeps one here, told why; who was told and goes on leaves it behind.
+async function leave(address) {
+  const told = refused === typed;
+  if (!told) await flush();
+  if (!told && document.querySelector("form[data-live][data-unsaved]")) return;
+  refused = -1;
+  await load(address, true);
 }
 
 function typing(event) {
@@ -81,29 +95,33 @@ function changed(event) {
 // Saves what a panel holds; `quiet` while somebody is still typing: what is wrong so far is not told yet.
 function save(form, quiet) {
   if (!form.isConnected) return Promise.resolve();
-  return queue({ form, address: form.action, body: new FormData(form), typed, quiet });
+  return queue({ form, address: target(form), body: new FormData(form), typed, quiet, save: true });
 }
 
 // Saves what is not saved yet before one leaves a panel.
 function flush() {
   clearTimeout(timer);
   const form = document.querySelector("form[data-live][data-unsaved]");
-  return form ? save(form, false) : busy || Promise.resolve();
+  return form ? save(form, false) : running || Promise.resolve();
 }
 
-// One post at a time: each bears the revision that the one before gave. Of those that wait, the last says it all.
+// One post at a time: each bears the revision that the one before gave. Of the saves of one panel that wait, the last
+// says it all; nothing else is ever left out. Settles when all that waits is done.
 function queue(job) {
-  if (busy) {
-    waiting = job;
-    return busy;
+  const before = waiting.at(-1);
+  if (before?.save && before.form === job.form) waiting.pop();
+  waiting.push(job);
+  running ??= drain().finally(() => (running = null));
+  return running;
+}
+
+async function drain() {
+  document.body.dataset.busy = "";
+  try {
+    while (waiting.length) await send(waiting.shift());
+  } finally {
+    delete document.body.dataset.busy;
   }
-  busy = send(job).finally(() => {
-    busy = null;
-    const next = waiting;
-    waiting = null;
-    if (next) queue(next);
-  });
-  return busy;
 }
 
 async function send(job) {
@@ -137,19 +155,34 @@ async function show(answer, job) {
   }
   if (job.quiet && !answer.ok && answer.status !== 409) return;
   if (job.form?.isConnected && answer.ok) delete job.form.dataset.unsaved;
+  const moved = new URL(answer.url).pathname + new URL(answer.url).search !== location.pathname + location.search;
+  if (job.form?.matches("form[data-live]") && answer.redirected) follow(job.address, answer.url);
   if (job.form && job.typed !== typed) {
+    if (job.save && answer.redirected && moved) history.replaceState({}, "", answer.url);
     partly(made);
     if (job.form.isConnected) job.form.dataset.unsaved = "";
     return;
   }
-  const moved = new URL(answer.url).pathname + new URL(answer.url).search !== location.pathname + location.search;
   if (answer.redirected && moved) history.pushState({}, "", answer.url);
   else if (job.push) history.pushState({}, "", answer.url);
   document.title = page.title;
   morph(document.querySelector(SCREEN), made);
+  if (!answer.ok && job.form?.isConnected && job.form.matches("form[data-live]")) {
+    job.form.dataset.unsaved = "";
+    refused = typed;
+  }
   flashes(page);
   settle();
   arrive(job, answer);
+}
+
+// A panel saved under another address (its question has a new key) takes along what waits for the old one.
+function follow(old, fresh) {
+  const [from, to] = [old, fresh].map((one) => new URL(one).searchParams.get("ou"));
+  for (const job of waiting) {
+    if (job.address === old) job.address = fresh;
+    if (from && job.body.get("ou") === from) job.body.set("ou", to);
+  }
 }
 
 // Takes the new revision, tree, bar and live page, and leaves the panel, in which somebody has gone on typing.
