@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.bench.editing import edits
 from tests.bench.engine import loading, problems
 from tests.bench.papers import milliseconds
 from tests.bench.people import PER_SECOND, SECONDS, under_guessing
@@ -80,6 +81,8 @@ def main() -> None:
         f"While {PER_SECOND} wrong passwords a second are tried for {SECONDS} s: another page takes {wait:.2f} s "
         f"at most in 95 cases of 100, the memory grows by {added:.0f} MB."
     )
+    print("With 300 questions and 100 conditions in the editor, from the post to the page that shows the edit:")
+    print("; ".join(f"{words} {spent:.0f} ms" for words, spent in edits().items()) + ".")
     found = at_once()
     print(
         f"{COUNT} documents of {megabytes()} MB sent at once: {found.seconds:.0f} s, the memory grows "
