@@ -22,6 +22,7 @@ from app.catalogue.models import Procedure, ProcedureVersion
 from app.catalogue.services import lacking
 from app.editor import choosing, queries
 from app.editor.choosing import Choice
+from app.editor.drawing_all import undrawn
 from app.submissions import drafts
 
 MOST_LISTED = 50
@@ -131,6 +132,8 @@ def examine(database: Session, library: Library, slug: str, text: str, today: da
     except forms.DefinitionError as error:
         return Examination(slug, text, base, forms.Report.of_problems(error.problems))
     report = _report(text, made, library, today)
+    if not report.blocks:
+        report = forms.Report((*report.findings, *_undrawn(library, slug, made, today)), report.unproved)
     if report.blocks:
         return Examination(slug, text, base, report)
     document = simplejson.dumps(made.document, use_decimal=True, ensure_ascii=False)
@@ -143,6 +146,10 @@ def examine(database: Session, library: Library, slug: str, text: str, today: da
     changes = forms.changes(before, made)
     impact = dry_run(database, library, base.procedure, made, changes, today)
     return Examination(slug, text, base, report, changes, impact, document=document)
+
+
+def _undrawn(library: Library, slug: str, made: forms.Procedure, today: date) -> tuple[forms.Finding, ...]:
+    return forms.Report.of_problems(undrawn(library, slug, made, today)).findings
 
 
 def _report(text: str, made: forms.Procedure, library: Library, today: date) -> forms.Report:

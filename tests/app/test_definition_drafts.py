@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.editor import drafting, slugs
+from app.editor import choosing, drafting, slugs
 from app.editor.models import DefinitionDraft, DefinitionEdit, DefinitionStep
 from app.extensions import db
 from tests.app.conftest import CheckingClient, Clock
@@ -250,3 +250,19 @@ def test_one_goes_back_in_a_draft_gives_it_up_and_of_two_the_second_is_told(
     assert editor.post(f"{here}/abandonner", data={"revision": "4"}).status_code == 303
     assert draft(app, CHEQUE) is None
     assert editor.get(f"{here}/historique").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changed", "place", "same"),
+    [
+        ("/a", "/a", True),
+        ("/a", "/a/b", True),
+        ("/a", "/ab", False),
+        ("/a/b", "/a", False),
+        ("/rows/*/b", "/rows/0/b", True),
+        ("/rows/*/b", "/rows/1f0c/c", False),
+        ("", "/a", True),
+    ],
+)
+def test_a_change_concerns_a_draft_where_it_stands(changed: str, place: str, same: bool) -> None:
+    assert choosing.touches(changed, place) is same

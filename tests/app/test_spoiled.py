@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from app.catalogue.models import ProcedureVersion
 from app.extensions import db
+from app.rendering import Renderer
 from app.submissions.models import Draft
 from tests.app.conftest import CheckingClient, Clock
 from tests.app.editions import edited, publish
@@ -121,3 +122,19 @@ def test_files_that_are_spoiled_on_disk_stop_nothing_and_are_told(
     page = shown(staff(app, "editor", clock), "/edition")
     assert f"Le portail ne peut pas lire blocks/sepa/1.json, procedures/{CHEQUE}.json" in page
     assert "cannot be read" in caplog.text
+
+
+@pytest.mark.check("DF-8")
+def test_what_a_page_cannot_show_is_not_published(
+    app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> str:
+        raise RuntimeError("no such fragment")
+
+    monkeypatch.setattr(Renderer, "_question", fail)
+    editor, path = staff(app, "editor", clock), f"/edition/{CHEQUE}/nouvelle-version"
+    answer = editor.post(path, data={"texte": edited(longer, CHEQUE)})
+    page = plain(answer.get_data(as_text=True))
+    assert (answer.status_code, "ne peut pas être affichée" in page) == (422, True)
+    assert "Cette version ne peut pas être publiée" in page
+    assert "no such fragment" in caplog.text
