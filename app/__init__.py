@@ -22,6 +22,7 @@ from app.addresses.service import Service
 from app.catalogue import lists
 from app.catalogue import views as catalogue
 from app.catalogue.library import Library
+from app.catalogue.services import profile_kept
 from app.config import ROOT, Config, from_env
 from app.database import engine_options
 from app.editor import (
@@ -199,6 +200,7 @@ def _hand_over(app: Flask, config: Config, schemas: Path | None) -> None:
         app.jinja_env,
         addresses.PATH if config.address_search_url else "",
         lambda name, number: lists.stored(extensions.db.session, name, number),
+        lambda: profile_kept(extensions.db.session),
     )
     app.extensions["addresses"] = Service(config.address_search_url)
     app.extensions["documents"] = Bucket(config.bucket) if config.bucket else Folder(config.instance / "uploads")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -45,11 +45,17 @@ class Library:
     """Reads shared files once and compiles each version once."""
 
     def __init__(
-        self, schemas: Path, environment: Environment, search_url: str = "", stored: Stored = nothing_stored
+        self,
+        schemas: Path,
+        environment: Environment,
+        search_url: str = "",
+        stored: Stored = nothing_stored,
+        kept_profile: Callable[[], str] = str,
     ) -> None:
         self.schemas = schemas
         self.unreadable: set[str] = set()
         self.lists = Lists(schemas / "lists", stored)
+        self._kept_profile = kept_profile
         self._search_url = search_url
         self._environment = environment
         self._loaded: dict[tuple[str, str], Loaded] = {}
@@ -157,8 +163,15 @@ class Library:
 
     @cached_property
     def profile_text(self) -> str:
-        """The text of the definition of the profile."""
-        return (self.schemas / "profile.json").read_text("utf-8")
+        """The text of the definition of the profile: of its file, else as it was kept with the last requests."""
+        try:
+            text = (self.schemas / "profile.json").read_text("utf-8")
+            self.load(text)
+        except (ValueError, OSError) as error:
+            self.unreadable.add("profile.json")
+            current_app.logger.error("file profile.json cannot be read: %s", error)
+            text = self._kept_profile()
+        return text
 
     def figure(self, slug: str, file: str) -> Path | None:
         """Find a drawing beside a definition; nothing outside its folder is ever given."""

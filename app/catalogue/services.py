@@ -79,6 +79,12 @@ def outside_profile(procedure: forms.Procedure, profile: forms.Procedure) -> lis
     ]
 
 
+def profile_kept(database: Session) -> str:
+    """Give the profile's definition as it was kept with the last requests, `""` when none was sent yet."""
+    known = latest(database, PROFILE)
+    return known.document if known is not None else ""
+
+
 def profile_version(database: Session, library: Library, now: datetime) -> ProcedureVersion:
     """Give the version of the profile's definition as it is today, kept for the requests that are sent with it."""
     profile = library.profile().procedure

@@ -113,14 +113,18 @@ def test_files_that_are_spoiled_on_disk_stop_nothing_and_are_told(
     app: Flask, josette: CheckingClient, clock: Clock, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     shutil.copytree(ROOT / "schemas", tmp_path / "schemas")
-    for name in (f"procedures/{CHEQUE}.json", "blocks/sepa/1.json"):
+    sent(josette)
+    for name in (f"procedures/{CHEQUE}.json", "blocks/sepa/1.json", "profile.json"):
         (tmp_path / "schemas" / name).write_text("{", "utf-8")
     again = app.extensions["library"]
     again.schemas = tmp_path / "schemas"
-    again.__dict__.pop("blocks", None)
+    for name in ("blocks", "profile_text"):
+        again.__dict__.pop(name, None)
+    again._profiles.clear()
     assert josette.get(begin(josette, CHEQUE)).status_code == 200
+    assert "DUROND" in shown(josette, "/mes-informations").partition("Menu et aide")[2]
     page = shown(staff(app, "editor", clock), "/edition")
-    assert f"Le portail ne peut pas lire blocks/sepa/1.json, procedures/{CHEQUE}.json" in page
+    assert f"Le portail ne peut pas lire blocks/sepa/1.json, procedures/{CHEQUE}.json, profile.json" in page
     assert "cannot be read" in caplog.text
 
 
