@@ -107,7 +107,7 @@ def _draw(here: Work, wrong: Wrong | None = None, status: int = 200) -> Response
     values: dict[str, Any] = {
         "pictures": every,
         "item": here.item(pointer) if pointer else None,
-        "questions": [one for one, _ in walked(here.made) if one.genre == "question"],
+        "questions": [one for one, _ in walked(here.made) if not one.children and one.genre != "note"],
         "current": current,
         "chosen": g.get("uploaded") or request.form.get("image", current[0]),
         "alt": request.form.get("alt", current[1]),

@@ -18,6 +18,7 @@ LANGUAGES = {code: name for code, name in NAMES.items() if code != "fr"}
 WHOLE, REST = "demarche", "suite"
 """The sections of texts that stand on no page: what is read before the form, and what is read after it."""
 LONG = 80
+TITLE = "Libellé"
 SEVERAL_LINES = frozenset(
     {"indication", "aide", "texte de la page", "présentation", "accusé de réception", "texte d’un courriel"}
     | {"phrase des conditions", "texte des conditions"}
@@ -64,8 +65,7 @@ class TextSection:
 
 def texts(document: Schema, blocks: Mapping[str, Schema], language: str) -> tuple[TextRow, ...]:
     """Give every text that people read, in the order in which they meet it, with its translation."""
-    found = _Texts(document, blocks, language)
-    return tuple(sorted(found.rows(), key=lambda row: found.rank(row.section)))
+    return _Texts(document, blocks, language).ordered()
 
 
 def text_sections(document: Schema, blocks: Mapping[str, Schema], language: str) -> tuple[TextSection, ...]:
@@ -139,7 +139,7 @@ class _Texts:
         self._bundled = _bundled(document, blocks)
         self._known = self._all(language)
         self._pages = {field: str(page.get("id", "")) for page in _pages(document) for field in _fields(page)}
-        places = [WHOLE, *dict.fromkeys(self._pages.values()), REST]
+        places = [WHOLE, *(str(page.get("id", "")) for page in _pages(document)), REST]
         self._ranks = {place: rank for rank, place in enumerate(places)}
 
     def _all(self, language: str) -> dict[str, str]:
@@ -150,9 +150,18 @@ class _Texts:
                 found[f"/$defs/{escape(name)}{pointer}"] = text
         return {**found, **_translations(self._document).get(language, {})}
 
-    def rank(self, section: str) -> int:
-        """Give the place of a section."""
-        return self._ranks.get(section, len(self._ranks))
+    def ordered(self) -> tuple[TextRow, ...]:
+        """Give the rows by page: its own words, then those of each question, its title first."""
+        rows = list(self.rows())
+        first: dict[str, int] = {}
+        for place, row in enumerate(rows):
+            if row.word == TITLE or row.asked not in first:
+                first[row.asked] = place
+
+        def key(row: TextRow) -> tuple[int, int]:
+            return self._ranks.get(row.section, len(self._ranks)), first[row.asked] if row.asked else -1
+
+        return tuple(sorted(rows, key=lambda row: (*key(row), row.word != TITLE)))
 
     def rows(self) -> Iterator[TextRow]:
         """Give the rows, each place once."""

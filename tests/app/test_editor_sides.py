@@ -93,6 +93,8 @@ def test_an_image_is_redrawn_chosen_for_a_question_shown_and_kept(editor: Checki
     assert "x-figure" not in document(app)["properties"]["aidant"]
     assert posted(editor, IMAGES, {"alt": "Le passe", "image": "navigo.svg", "revision": "1"})[0] == 409
     assert editor.get(f"{HERE}/images?ou=/rien").status_code == 404
+    assert IMAGES in editor.get(f"{HERE}/question?ou=/aidant").get_data(as_text=True)
+    assert '<option value="/aidant">' in editor.get(f"{HERE}/images").get_data(as_text=True)
     assert "navigo.svg" in editor.get(f"{HERE}/images").get_data(as_text=True)
 
 

@@ -53,6 +53,9 @@ def test_the_texts_go_by_page_in_french_words() -> None:
     title = navigo["/properties/navigo/title"]
     assert (title.word, title.question, title.translation) == ("Libellé", title.base, "Navigo pass number")
     assert {"Aide", "Indication", "Texte de l’image", "Message d’erreur"} <= {row.word for row in sections[1].rows}
+    words = [(row.asked, row.word) for row in sections[1].rows]
+    assert words[:3] == [("", "Titre de la page"), ("", "Partie"), ("/navigo", "Libellé")]
+    assert ("/navigo", "Message d’une vérification") in words[3:]
     iban = next(row for row in sections[5].rows if row.pointer == IBAN)
     assert (iban.base, iban.translation, iban.multiline) == ("N° IBAN", "IBAN", False)
 
@@ -96,6 +99,12 @@ def test_translations_that_lead_nowhere_are_told_and_taken_away() -> None:
     assert found == (("/properties/gone/title", "Gone"), ("/properties/navigo", "x"))
     assert authoring.drop_orphans(before, blocks(), "en") == document()
     assert authoring.orphans(document(), blocks(), "en") == ()
+
+
+def test_a_page_without_questions_has_its_place_among_the_pages() -> None:
+    before = document()
+    before["x-pages"].insert(1, {"id": "vide", "title": "Vide", "fields": []})
+    assert [one.id for one in authoring.text_sections(before, blocks(), "en")][1:4] == ["navigo", "vide", "statut"]
 
 
 def test_languages_come_and_go() -> None:
