@@ -226,10 +226,17 @@ function inSight(tree, line) {
 function arrive(job, answer) {
   const summary = document.querySelector(`${SCREEN} .govuk-error-summary`);
   if (!answer.ok && summary && !job.quiet) summary.focus();
+  else if (job.body?.get("action")?.startsWith("add ")) begun()?.focus();
   else if (job.push || answer.redirected) {
     const focused = document.activeElement;
     if (!focused || focused === document.body) document.querySelector("#volet h1")?.focus();
   }
+}
+
+// The first field of the row that a button has just added.
+function begun() {
+  const rows = document.activeElement?.closest("[data-group-rows]")?.querySelectorAll(".guichet-row") ?? [];
+  return [...rows].at(-1)?.querySelector("input:not([type=hidden]), select, textarea");
 }
 
 function say(words) {
