@@ -40,14 +40,16 @@ class Lined:
         first: Mapping[str, Any],
         today: date,
         posted: MultiDict[str, str] | None = None,
+        lines: bool = True,
     ) -> None:
+        self._lined = lines
         self._name, self._library, self._make, self._today = name, library, make, today
         self.changed = self.emptied = False
         self._appeared: tuple[str, ...] = ()
         self.action = posted.get("action", "") if posted is not None else ""
         self.values: dict[str, Any] = dict(first)
         if posted is None:
-            self.values.setdefault("c0", {})
+            self.values |= {"c0": {}} if lines and "c0" not in self.values else {}
         else:
             self._read(posted)
         self.panel = self._panel(authoring.answers_in(self.values))
@@ -80,7 +82,7 @@ class Lined:
             "items": self.panel.renderer.page(view),
             "rules": json.dumps(view.rules) if view.rules else "",
             "wrong": wrong,
-            "drawn": [str(one.get("question", "")) for one in authoring.answers_in(self.values)],
+            "drawn": [shape(one) for one in authoring.answers_in(self.values)],
             "full": len(self.lines) >= authoring.MOST_LINES,
         }
 
@@ -106,30 +108,26 @@ class Lined:
             lines.append({})
         elif verb == REMOVE and rest.isdecimal() and int(rest) < len(lines):
             del lines[int(rest)]
-        self.emptied = not lines
-        lines = lines or [{}]
+        self.emptied = self._lined and not lines
+        lines = lines or ([{}] if self._lined else [])
         others = {key: value for key, value in accepted.values.items() if key not in read}
         self.values = {**{f"c{number}": line for number, line in enumerate(lines)}, **others}
 
     def _chosen(self, posted: MultiDict[str, str]) -> tuple[list[Line], MultiDict[str, str]]:
-        """Give the question of each line as posted, and the post without what no longer belongs to them."""
+        """Give what each line chooses as posted, and the post without what no longer belongs to it."""
         chosen: list[Line] = []
-        gone = []
+        gone: list[str] = []
         for number in range(authoring.MOST_LINES):
-            name = f"c{number}-question"
-            if name not in posted:
+            begin = f"c{number}-"
+            if f"{begin}question" not in posted:
                 break
-            other = posted[name] != posted.get(f"drawn-{number}", "")
-            self.changed = self.changed or (other and bool(posted[name]))
-            gone += [f"c{number}-"] if other else []
-            chosen.append(
-                {"question": posted[name], "operator": "" if other else posted.get(f"c{number}-operator", "")}
-            )
-        kept = MultiDict(
-            (key, value)
-            for key, value in posted.items(multi=True)
-            if key.endswith("-question") or not any(key.startswith(one) for one in gone)
-        )
+            line = {name.removeprefix(begin): text for name, text in posted.items() if name.startswith(begin)}
+            stays = _stays(line, posted.get(f"drawn-{number}", ""))
+            left = [name for name in line if name not in stays] if stays else []
+            self.changed = self.changed or bool(stays and line["question"])
+            gone += [begin + name for name in left]
+            chosen.append({name: text for name, text in line.items() if name not in left})
+        kept = MultiDict((key, value) for key, value in posted.items(multi=True) if key not in gone)
         return chosen, kept
 
     def _panel(self, lines: Sequence[Line]) -> Panel:
@@ -144,6 +142,18 @@ class Lined:
 def _loaded(_key: str, name: str, document: dict[str, Any], lists: Mapping[str, Any], library: Library) -> Panel:
     made = forms.load(document, blocks=library.blocks, lists=lists)
     return Panel(name, made, Renderer(current_app.jinja_env, partial(figure_url, name), made.language))
+
+
+def shape(line: Line) -> str:
+    """Say what the fields of a line depend on: its question, and what of it counts."""
+    return f"{line.get('question', '')} {line.get('measure', '')}".strip()
+
+
+def _stays(line: Line, drawn: str) -> tuple[str, ...]:
+    """Give what a line keeps when it was drawn for another question or measure; nothing when it was not."""
+    if shape(line) == drawn:
+        return ()
+    return ("question", "measure") if drawn.partition(" ")[0] == line["question"] else ("question",)
 
 
 def problem(panel: Lined, name: str, words: str) -> forms.Problem:

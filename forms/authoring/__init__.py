@@ -19,6 +19,8 @@ from forms.authoring.conditions import (
     set_condition,
 )
 from forms.authoring.copying import copy_page, copy_question, remove_page
+from forms.authoring.counting import can_count, meaning_in, total_panel, total_values
+from forms.authoring.demanding import demand_in, readable, rule_panel, rule_values
 from forms.authoring.effects import Target
 from forms.authoring.figures import Shown, figure_files, figures, set_figure
 from forms.authoring.formats import Part, explain, parts_of, pattern, pattern_of
@@ -138,6 +140,7 @@ __all__ = [
     "as_genre",
     "asked_sources",
     "blank",
+    "can_count",
     "candidates",
     "clauses_in",
     "compare",
@@ -150,6 +153,7 @@ __all__ = [
     "copy_question",
     "decoded",
     "definition_pointer",
+    "demand_in",
     "drop_orphans",
     "effective",
     "effective_node",
@@ -163,6 +167,7 @@ __all__ = [
     "has_node",
     "languages",
     "lines_of",
+    "meaning_in",
     "move_page",
     "move_question",
     "named_in",
@@ -185,6 +190,7 @@ __all__ = [
     "read_by",
     "read_panel",
     "read_sheet",
+    "readable",
     "remove_language",
     "remove_page",
     "remove_question",
@@ -192,6 +198,8 @@ __all__ = [
     "rename_page",
     "rename_question",
     "requirable",
+    "rule_panel",
+    "rule_values",
     "rule_words",
     "rules",
     "sentence_words",
@@ -209,6 +217,8 @@ __all__ = [
     "tests_words",
     "text_rows",
     "text_sections",
+    "total_panel",
+    "total_values",
     "total_words",
     "totals",
     "tree",

@@ -124,14 +124,15 @@ def _line(template: Schema, candidate: Candidate | None, line: Line, number: int
     entries = []
     for field in dict.fromkeys(name for fields in uses.values() for name in fields):
         made["properties"][field] = _field(known[field], field, candidate, lists)
-        entries.append(_shown(field, [one for one, fields in uses.items() if field in fields]))
+        entries.append(shown_for(field, "operator", [one for one, fields in uses.items() if field in fields]))
     if entries:
         made["allOf"] = entries
     return made
 
 
-def _shown(field: str, operators: Sequence[str]) -> Schema:
-    test = {"required": ["operator"], "properties": {"operator": {"enum": list(operators)}}}
+def shown_for(field: str, by: str, values: Sequence[str]) -> Schema:
+    """Show and require a field of a panel when another one has one of these values."""
+    test = {"required": [by], "properties": {by: {"enum": list(values)}}}
     return {"if": test, "then": {"required": [field]}, "else": {"properties": {field: False}}}
 
 

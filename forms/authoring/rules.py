@@ -178,8 +178,18 @@ def set_total(document: Schema, blocks: Mapping[str, Schema], pointer: str, mean
     elif isinstance(meaning, Demand):
         logic = demand_logic(meaning, scope)
     path = _object(pointer)
-    made = put(document, (*path, COMPUTE), logic)
+    made = _typed(put(document, (*path, COMPUTE), logic), path, meaning)
     return made if at(made, (*path, "readOnly")) is True else put(made, (*path, "readOnly"), True)
+
+
+def _typed(document: Schema, path: tuple[str | int, ...], meaning: Term | Demand | Json) -> Schema:
+    """Make a yes-no of a question that says whether something holds, a number of one that counts."""
+    kind = at(document, (*path, "type"))
+    if isinstance(meaning, Demand) and kind in ("number", "integer"):
+        return put(document, (*path, "type"), "boolean")
+    if isinstance(meaning, Term) and meaning.of not in ("answer", "either") and kind == "boolean":
+        return put(document, (*path, "type"), "number")
+    return document
 
 
 def read_by(meaning: Term | Demand | Comparison | None) -> frozenset[str]:

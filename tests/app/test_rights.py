@@ -34,7 +34,7 @@ HIDDEN_FROM_GET = {"accounts.code", "accounts.choose_password", "accounts.confir
 HIDDEN_FROM_GET |= {"helpers.invitation", "catalogue.figure", "submissions.piece", "editor.sheet"}
 """Pages whose address holds a secret or a file that this test does not know: open to everybody, here a dead link."""
 
-OF_A_PLACE = {"editor.page", "editor.question"}
+OF_A_PLACE = {"editor.condition", "editor.total", "editor.page", "editor.question"}
 """Pages of a place in a definition, which the query names."""
 NOT_SENT = {"helpers.download_mandate", "submissions.receipt", "submissions.receipt_paper", "submissions.mandate_paper"}
 NOT_SENT |= {"office.show", "office.download", "office.preview", "office.thumbnail", "office.receipt_paper"}

@@ -1,0 +1,100 @@
+"""The rules of a definition, written as sentences without JavaScript: checks, stops, totals."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.app.conftest import CheckingClient
+from tests.app.test_conditions import page_of, write_text
+from tests.app.test_editor_screen import change, document, editor, fields, revision
+from tests.app.test_rehearsal import PATH, text_of
+
+__all__ = ["editor"]
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+RULES = f"{PATH}/regles"
+
+
+def test_the_rules_are_read_in_words_and_posting_one_changes_nothing(app: Flask, editor: CheckingClient) -> None:
+    page = page_of(editor.get(RULES))
+    assert "le nombre de signes de" in page
+    assert "est avertie et peut continuer" in page
+    assert change(editor, f"{RULES}/regle?regle=/x-checks/0", action="save").status_code == 303
+    assert document(app) == json.loads(text_of())
+    with_less = change(editor, f"{RULES}/regle?regle=/x-checks/0", c0__number="8", effect="stop", action="save")
+    assert with_less.status_code == 303
+    (check,) = document(app)["x-checks"]
+    assert check["effect"] == "stop"
+    assert check["logic"]["or"][1] == {">=": [{"length": {"var": "navigo"}}, 8]}
+
+
+def test_the_check_of_the_first_procedure_is_made_by_hand(app: Flask, editor: CheckingClient) -> None:
+    whole = json.loads(text_of())
+    write_text(app, {key: value for key, value in whole.items() if key not in ("x-checks", "x-i18n")})
+    path = f"{RULES}/regle"
+    data: dict[str, Any] = {"revision": revision(editor), "drawn-0": "", "c0-question": "/navigo", "action": "save"}
+    measured = editor.post(path, data=data)
+    assert measured.status_code == 200
+    assert "Le nombre de signes" in page_of(measured)
+    data |= {"drawn-0": "/navigo", "c0-measure": "length"}
+    compared = editor.post(path, data=data)
+    assert compared.status_code == 200
+    data |= {"drawn-0": "/navigo length", "c0-operator": "ge", "shown": ["c0-against", "c0-number"]}
+    data |= {"c0-against": "value", "c0-number": "10", "filled": "true", "effect": "warn"}
+    told = editor.post(path, data=data)
+    assert told.status_code == 422
+    assert "le message" in page_of(told)
+    data["message"] = whole["x-checks"][0]["message"]
+    assert editor.post(path, data=data).status_code == 303
+    assert document(app)["x-checks"] == whole["x-checks"]
+    assert editor.post(RULES, data={"revision": revision(editor), "regle": "/x-checks/0"}).status_code == 303
+    assert "x-checks" not in document(app)
+
+
+def test_a_question_counts_what_one_says(app: Flask, editor: CheckingClient) -> None:
+    made = document(app)
+    made["properties"]["somme"] = {"title": "Somme", "type": "number", "readOnly": True, "x-compute": {"+": []}}
+    made["x-pages"][0]["fields"].append("/somme")
+    write_text(app, made)
+    assert "Somme" in page_of(editor.get(RULES))
+    path = f"{RULES}/total?ou=/somme"
+    empty = change(editor, path, way="sum", action="save")
+    assert empty.status_code == 422 or "parts" in page_of(empty)
+    answer = change(editor, path, way="sum", parts=["/parts", "/revenu"], shown=["parts"], action="save")
+    assert answer.status_code == 303
+    assert document(app)["properties"]["somme"]["x-compute"] == {"+": [{"var": "parts"}, {"var": "revenu"}]}
+    assert "la somme de" in page_of(editor.get(path))
+
+
+def test_odd_rules_are_kept_and_odd_posts_break_nothing(app: Flask, editor: CheckingClient) -> None:
+    made = document(app)
+    made["x-checks"].append({"at": "/parts", "logic": {"%": [{"var": "parts"}, 2]}, "message": "Pair."})
+    made["properties"]["odd"] = {"type": "number", "readOnly": True, "x-compute": {"%": [{"var": "parts"}, 2]}}
+    write_text(app, made)
+    assert "Une règle particulière" in page_of(editor.get(RULES))
+    for path in (
+        f"{RULES}/regle?regle=/x-checks/1",
+        f"{RULES}/total?ou=/odd",
+        f"{RULES}/total?ou=/navigo",
+        f"{RULES}/regle",
+    ):
+        assert editor.get(path).status_code == 200
+    for path in (f"{RULES}/regle?regle=/x-checks/9", f"{RULES}/total?ou=/rien", f"{RULES}/total?ou="):
+        assert editor.get(path).status_code == 404
+    path = f"{RULES}/regle?regle=/x-checks/0"
+    odd: list[dict[str, Any]] = [
+        {"c0-question": "/rien", "drawn-0": "/rien"},
+        {"c0-operator": "filled"},
+        {"c0-measure": "?", "drawn-0": "/navigo ?"},
+        {"c0-against": "other", "c0-other": "/rien", "shown": ["c0-other"]},
+        {"at": "/rien"},
+        {"action": "remove 7"},
+    ]
+    for one in odd:
+        answer = editor.post(path, data={"action": "save", **fields(editor, path), **one, "csrf_token": editor.token})
+        assert answer.status_code in (200, 303, 422), one
+    assert editor.post(RULES, data={"revision": revision(editor), "regle": "/x/0"}).status_code == 303
+    assert document(app)["x-checks"][1] == made["x-checks"][1]
