@@ -134,7 +134,9 @@ class Lined:
         asked = self._make(lines)
         used = json.dumps(asked.document, default=str)
         lists = {name: rows for name, rows in asked.lists.items() if f'"{name}"' in used}
-        key = json.dumps([used, lists], default=str)
+        # a version of a list never changes: its name says it all
+        own = {name: rows for name, rows in lists.items() if not isinstance(rows, forms.Options)}
+        key = json.dumps([used, own], default=str)
         return _loaded(key, self._name, asked.document, lists, self._library)
 
 

@@ -93,6 +93,13 @@ def every(database: Session, library: Library) -> list[Known]:
     return sorted(found.values(), key=lambda one: one.title.casefold())
 
 
+def titles(database: Session, library: Library) -> dict[str, str]:
+    """Give the title of every version of every list, by « name/n », the latest of each first; no row is read."""
+    rows = lists.versions(database)
+    found = {f"{row.name}/{row.number}": f"{row.title}, version {row.number}" for row in rows}
+    return {**found, **{key: key.replace("/", ", version ") for key in library.lists.files}}
+
+
 def one(database: Session, library: Library, name: str) -> Known | None:
     """Find a list by its name."""
     return next((known for known in every(database, library) if known.name == name), None)

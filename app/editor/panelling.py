@@ -18,7 +18,9 @@ from werkzeug.datastructures import MultiDict
 
 import forms
 from app.catalogue.library import Library, figure_url
+from app.editor import list_versions
 from app.editor.working import Work
+from app.extensions import db
 from app.rendering import Renderer, first_input
 from forms import authoring
 
@@ -42,7 +44,8 @@ def panel(name: str, work: Work, place: str = "") -> Panel:
     library = work.library
     document = library.panels[name]
     profile = library.profile().procedure.document
-    offered = authoring.sources(work.document, work.blocks, place, profile=profile, lists=library.lists)
+    lists = list_versions.titles(db.session, library)
+    offered = authoring.sources(work.document, work.blocks, place, profile=profile, lists=lists)
     wanted = {word: offered[word] for word in sorted(authoring.asked_sources(document))}
     key = json.dumps([name, wanted], ensure_ascii=False, default=str)
     return _panel(key, name, document, wanted, library)

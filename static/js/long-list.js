@@ -101,5 +101,7 @@ async function fetched(url) {
 }
 
 export function start(root) {
-  for (const block of root.querySelectorAll("[data-long-list]")) new LongList(block);
+  for (const block of root.querySelectorAll("[data-long-list]")) {
+    if (!block.querySelector(".guichet-combobox")) new LongList(block);
+  }
 }

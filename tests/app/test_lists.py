@@ -99,10 +99,17 @@ def test_a_list_is_uploaded_seen_confirmed_and_its_versions_never_change(
     assert [editor.get(f"{LISTS}/villes-de-france?version={n}").status_code for n in (3, 1)] == [404, 200]
 
     publish(app, definition(1), "essai")
+    editor.get("/edition/essai")
+    assert editor.post("/edition/essai/brouillon/commencer", data={}).status_code == 303
+    panel = plain(editor.get("/edition/essai/brouillon/question?ou=/ville&volet=reponse").get_data(as_text=True))
+    assert "Villes de France, version 2" in panel
+    assert "colleges, version 1" in panel
     page = plain(editor.get(f"{LISTS}/villes-de-france").get_data(as_text=True))
     assert "Essai : version 1 ancienne version" in page
     assert publish(app, definition(2), "essai") == 2
-    assert "ancienne version" not in plain(editor.get(f"{LISTS}/villes-de-france").get_data(as_text=True))
+    page = plain(editor.get(f"{LISTS}/villes-de-france").get_data(as_text=True))
+    assert "Essai : version 2" in page
+    assert "Essai (brouillon en préparation) : version 1 ancienne version" in page
     assert "Essai" in plain(editor.get(LISTS).get_data(as_text=True))
 
 
