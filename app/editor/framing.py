@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, make_response, render_template, url_for
+from flask import make_response, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.editor import drafting, scenarios
@@ -61,8 +61,7 @@ def frame(
         preview=preview(work, chosen),
         failing=scenarios.runs_of(db.session, work.library, work.draft.slug, work.draft.text).failed,
         faults=work.faults_at,
-        views=current_app.view_functions,
-        ways=[way for way in WAYS if way[0] in current_app.view_functions],
+        ways=WAYS,
         faults_count=len(work.made.report.faults),
         **values,
     )
