@@ -33,7 +33,9 @@ class Board:
         self.known = authoring.condition_of(document, blocks, pointer)
         said = [one for one in self.known if isinstance(one, authoring.Sentence)]
         self.sentence = next((one for one in said if entry in ("", one.place)), None)
-        self.offered = authoring.candidates(document, blocks, pointer, lists)
+        also = [test.pointer for test in self.sentence.tests] if self.sentence else []
+        self.offered = authoring.candidates(document, blocks, pointer, lists, also)
+        self.sayable = self.sentence is None or authoring.can_say(self.sentence, self.offered)
         self.listed = self.offered or (NOBODY,)
         self.required = authoring.requirable(document, blocks, pointer)
         self.panel = Lined("condition", work.library, self._asked, self._first(), today(), posted)
@@ -51,7 +53,7 @@ class Board:
         )
 
     def _first(self) -> dict[str, Any]:
-        lines = authoring.lines_of(self.sentence, self.offered)
+        lines = authoring.lines_of(self.sentence, self.offered) if self.sayable else []
         target = self.sentence.target(self.pointer) if self.sentence else None
         always = authoring.always_required(self.work.document, self.pointer)
         values: dict[str, Any] = {f"c{number}": line for number, line in enumerate(lines)}
@@ -114,6 +116,8 @@ def condition_post(slug: str) -> Response:
     board = _board(here, request.form)
     if g.stale:
         return _draw(board, stale=True, status=403)
+    if not board.sayable:
+        return redirect(url_for(".condition", slug=slug, ou=board.pointer), 303)
     if not board.panel.ready:
         return _draw(board, told=board.panel.told)
     try:
@@ -140,5 +144,6 @@ def _draw(board: Board, told: bool = False, extra: Any = (), **more: Any) -> Res
         said=board.said(),
         sentence=board.sentence,
         offered=board.offered,
+        sayable=board.sayable,
         **{**values, **more},
     )

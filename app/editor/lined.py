@@ -111,7 +111,7 @@ class Lined:
         self.emptied = self._lined and not lines
         lines = lines or ([{}] if self._lined else [])
         others = {key: value for key, value in accepted.values.items() if key not in read}
-        self.values = {**{f"c{number}": line for number, line in enumerate(lines)}, **others}
+        self.values = {"joiner": "and", **{f"c{number}": line for number, line in enumerate(lines)}, **others}
 
     def _chosen(self, posted: MultiDict[str, str]) -> tuple[list[Line], MultiDict[str, str]]:
         """Give what each line chooses as posted, and the post without what no longer belongs to it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.authoring.asking import MOST_LINES, Asked, answers_in, clauses_in, condition_panel, lines_of
+from forms.authoring.asking import MOST_LINES, Asked, answers_in, can_say, clauses_in, condition_panel, lines_of
 from forms.authoring.choices import PastedError, pasted
 from forms.authoring.clauses import Clause
 from forms.authoring.conditions import (
@@ -141,6 +141,7 @@ __all__ = [
     "asked_sources",
     "blank",
     "can_count",
+    "can_say",
     "candidates",
     "clauses_in",
     "compare",

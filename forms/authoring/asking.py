@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from forms.answers import copied
-from forms.authoring.clauses import LISTS, Clause
+from forms.authoring.clauses import LISTS, Clause, alike
 from forms.authoring.conditions import Sentence
 from forms.authoring.phrases import MORE, WORDS
 from forms.authoring.surroundings import Candidate
@@ -88,6 +88,11 @@ def clauses_in(lines: Sequence[Line], offered: Sequence[Candidate]) -> tuple[Cla
     """Read lines that have no problem left into clauses."""
     known = {one.pointer: one for one in offered}
     return tuple(_clause(line, known.get(str(line.get("question", "")))) for line in lines)
+
+
+def can_say(sentence: Sentence, offered: Sequence[Candidate]) -> bool:
+    """Say whether the panel gives back the clauses of a sentence as they are."""
+    return len(sentence.tests) <= MOST_LINES and alike(clauses_in(lines_of(sentence, offered), offered), sentence.tests)
 
 
 def answers_in(values: Mapping[str, Any]) -> list[dict[str, Any]]:

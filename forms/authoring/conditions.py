@@ -68,10 +68,21 @@ def condition_of(document: Schema, blocks: Mapping[str, Schema], pointer: str) -
 
 
 def candidates(
-    document: Schema, blocks: Mapping[str, Schema], pointer: str, lists: Mapping[str, Any] | None = None
+    document: Schema,
+    blocks: Mapping[str, Schema],
+    pointer: str,
+    lists: Mapping[str, Any] | None = None,
+    also: Sequence[str] = (),
 ) -> tuple[Candidate, ...]:
-    """Give the questions that the condition of one may look at: asked before, and not waiting for it themselves."""
-    return Surroundings(document, blocks, lists or {}).before(pointer)
+    """Give the questions that the condition of one may look at: asked before, and not waiting for it themselves.
+
+    `also` are those that it looks at already, wherever they stand.
+    """
+    around = Surroundings(document, blocks, lists or {})
+    found = around.before(pointer)
+    known = {one.pointer for one in found}
+    more = (around.candidate(one) for one in dict.fromkeys(also) if one not in known)
+    return (*found, *(one for one in more if one is not None))
 
 
 def requirable(document: Schema, blocks: Mapping[str, Schema], pointer: str) -> bool:

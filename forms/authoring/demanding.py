@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from forms.answers import copied
-from forms.authoring.asking import FEW, OFFERED, Asked, Line, shown_for
+from forms.authoring.asking import FEW, MOST_LINES, OFFERED, Asked, Line, shown_for
 from forms.authoring.rules import Demand, Rule, read_by
 from forms.authoring.surroundings import Candidate, Surroundings
 from forms.authoring.terms import SIGNS, Comparison, Term
@@ -109,7 +109,10 @@ def rule_values(rule: Rule | None, offered: Sequence[Candidate]) -> dict[str, An
         return None
     known = {one.pointer: one for one in offered}
     lines = [_written(one, known) for one in rule.demand.comparisons]
-    if any(one is None for one in lines):
+    if any(one is None for one in lines) or len(lines) > MOST_LINES:
+        return None
+    again = tuple(_comparison(one, known[str(one["question"])], known) for one in lines if one is not None)
+    if again != rule.demand.comparisons:
         return None
     values: dict[str, Any] = {f"c{number}": line for number, line in enumerate(lines)}
     values |= {"joiner": rule.demand.joiner, "filled": bool(rule.demand.filled)}
@@ -202,10 +205,11 @@ def _compared(
     asked = [*SIGNS, "contains", "contains-not", "one-of", "none-of"]
     ways = ["value"] + (["other"] if len(lists.get(LISTED.get(sort, ""), ())) > 1 else [])
     ways += ["today"] if sort == "date" else []
-    properties[field] = known[field]
     if len(ways) == 1:
+        properties[field] = known[field]
         return [shown_for(field, "operator", asked)]
     properties["against"] = {**known["against"], "oneOf": [{"const": one, "title": AGAINST[one]} for one in ways]}
+    properties[field] = known[field]
     entries = [shown_for("against", "operator", asked), shown_for(field, "against", ["value"])]
     if "other" in ways:
         properties["other"] = {**known["other"], "x-list": LISTED[sort]}

@@ -18,9 +18,10 @@ from forms.authoring import Clause, Foreign, Sentence
 from forms.authoring.days import day_of, pattern_from
 from forms.conditions import validator
 from forms.linting import pattern_problems
-from tests.forms.authoring.panelling import BLOCKS, definitions
+from tests.forms.authoring.panelling import BLOCKS, EDITOR, definitions
 
 DEFINITIONS = definitions()
+TEMPLATE = forms.read((EDITOR / "condition.json").read_text("utf-8"))
 AMETHYSTE = DEFINITIONS["amethyste-renouvellement"]
 CHOICES = ["a", "b", "c"]
 FILE: dict[str, Any] = {"type": "object", "required": ["id", "name", "type", "size"], "properties": {}}
@@ -219,7 +220,25 @@ def test_every_condition_of_our_procedures_is_a_sentence() -> None:
         document = DEFINITIONS[slug]
         for found in authoring.sentences(document, BLOCKS):
             assert isinstance(found, Sentence), found
+            pointer = found.targets[0].pointer
+            also = [one.pointer for one in found.tests]
+            assert authoring.can_say(found, authoring.candidates(document, BLOCKS, pointer, None, also))
             assert authoring.sentence_words(document, BLOCKS, found)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(tests, joiners)
+def test_the_panel_gives_back_the_clauses_that_it_was_given(asked: list[Clause], joiner: str) -> None:
+    made = authoring.set_condition(blank(), BLOCKS, "/cible", asked, joiner)
+    offered = authoring.candidates(made, BLOCKS, "/cible")
+    lines = authoring.lines_of(only(made), offered)
+    assert authoring.clauses_in(lines, offered) == tuple(asked)
+    panel = authoring.condition_panel(TEMPLATE, offered, lines)
+    procedure = forms.load(panel.document, lists=panel.lists)
+    values = {**{f"c{number}": line for number, line in enumerate(lines)}, "joiner": joiner}
+    assert procedure.problems(values) == ()
+    shown = procedure.relevant(values)
+    assert [shown[f"c{number}"] for number in range(len(lines))] == lines
 
 
 def test_a_sentence_reads_well() -> None:
