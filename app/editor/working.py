@@ -80,6 +80,10 @@ class Work:
         """Find a question, a group or rows in the tree."""
         return next((one for one, _ in walked(self.made) if one.pointer == pointer), None)
 
+    def computes(self, pointer: str) -> bool:
+        """Say whether a question is computed by this definition."""
+        return "x-compute" in (authoring.own(self.document, pointer) or {})
+
     def page_of(self, pointer: str) -> int:
         """Give the number of the page on which a question stands, -1 for none."""
         return next((page for one, page in walked(self.made) if one.pointer == pointer), -1)

@@ -61,6 +61,7 @@ def test_a_question_counts_what_one_says(app: Flask, editor: CheckingClient) -> 
     write_text(app, made)
     assert "Somme" in page_of(editor.get(RULES))
     path = f"{RULES}/total?ou=/somme"
+    assert 'total?ou=/somme">Calcul</a>' in page_of(editor.get(f"{PATH}/question?ou=/somme"))
     empty = change(editor, path, way="sum", action="save")
     assert empty.status_code == 422 or "parts" in page_of(empty)
     answer = change(editor, path, way="sum", parts=["/parts", "/revenu"], shown=["parts"], action="save")
