@@ -129,6 +129,11 @@ def set_condition(
         made = made if comment is None else _commented(made, mine.place, comment)
         return made if made == document else _always_required(made, pointer, False)
     _judge(around, pointer, tests, mine.tests if mine else ())
+    if around.nodes[pointer].required and not always_required(document, pointer):
+        raise UnfitConditionError(
+            f"« {around.title(pointer)} » est toujours obligatoire dans le bloc partagé où elle se trouve. Mettez la"
+            " condition sur le groupe entier."
+        )
     return _always_required(
         _Writing(document, blocks, around, tuple(tests), joiner, comment).moved(mine, wanted, whole), pointer, False
     )

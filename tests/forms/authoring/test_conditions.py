@@ -349,3 +349,11 @@ def test_only_what_is_asked_before_and_does_not_wait_may_be_looked_at() -> None:
         authoring.set_condition(document, BLOCKS, "/cible", [Clause("/autre", "filled")])
     with pytest.raises(authoring.UnfitConditionError, match="Donnez la valeur"):
         authoring.set_condition(document, BLOCKS, "/cible", [Clause("/choix", "is")])
+
+
+def test_what_a_shared_block_always_requires_is_not_hidden_alone() -> None:
+    with pytest.raises(authoring.UnfitConditionError, match="le groupe entier"):
+        authoring.set_condition(AMETHYSTE, BLOCKS, "/sepa/iban", [Clause("/prelevement", "is", "Oui")])
+    made = authoring.set_condition(AMETHYSTE, BLOCKS, "/sepa/bic", [Clause("/sepa/iban", "filled")])
+    assert made["properties"]["sepa"]["allOf"][0]["else"] == {"properties": {"bic": False}}
+    assert "IBAN" in loaded(made).condition_words("/sepa/bic")
