@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Table, select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
@@ -24,7 +25,8 @@ from app.accounts import passwords
 from app.accounts.models import Account, HelperLink
 from app.catalogue import services as catalogue
 from app.config import from_env
-from app.extensions import db
+from app.database import Base
+from app.extensions import alembic, db
 from app.outbox.services import deliver_due
 from app.profile import services as profile
 from tests.conftest import KEYS, migrated
@@ -48,6 +50,26 @@ class Clock:
     def pass_by(self, **span: float) -> None:
         """Let time pass."""
         self.time += timedelta(**span)
+
+
+class Templates(BytecodeCache):
+    """The templates compiled once for the applications of all tests: each test makes one."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template as it was compiled from the same source."""
+        known = self._known.get((bucket.key, bucket.checksum))
+        if known is not None:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template that was compiled."""
+        self._known[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+TEMPLATES = Templates()
 
 
 class Page(HTMLParser):
@@ -169,6 +191,7 @@ def made_app(database_url: str, instance: Path, clock: Clock, settings: dict[str
     made.config["TESTING"] = False
     made.extensions["wake"] = deliver_due
     made.extensions["look"] = lambda: None
+    made.jinja_env.bytecode_cache = TEMPLATES
     made.test_client_class = CheckingClient
     return made
 
@@ -187,10 +210,13 @@ def peopled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "peopled.sqlite3"
 
 
+Rows = dict[Table, list[dict[str, Any]]]
+
+
 @pytest.fixture(scope="session")
-def tables() -> set[str]:
-    """The databases that have today's tables already."""
-    return set()
+def first_rows() -> dict[str, Rows]:
+    """What the first test found in each PostgreSQL that has today's tables: the others begin with the same."""
+    return {}
 
 
 @pytest.fixture
@@ -200,19 +226,15 @@ def app(
     tmp_path: Path,
     clock: Clock,
     settings: dict[str, str],
-    tables: set[str],
+    first_rows: dict[str, Rows],
 ) -> Iterator[Flask]:
     """The application with its tables, the procedures and two people."""
     if database_url.startswith("sqlite"):
         shutil.copyfile(request.getfixturevalue("peopled"), database_url.removeprefix("sqlite:///"))
     made = made_app(database_url, tmp_path / "instance", clock, settings)
     if not database_url.startswith("sqlite"):
-        if database_url not in tables:
-            migrated(made)
-            tables.add(database_url)
         with made.app_context():
-            empty(made)
-            populate(made)
+            begin_again(made, first_rows, database_url)
     yield made
     with made.app_context():
         db.engine.dispose()
@@ -240,10 +262,25 @@ def populate(made: Flask) -> None:
     db.session.commit()
 
 
-def empty(app: Flask) -> None:
-    """Empty every table: the schema of PostgreSQL serves many tests."""
-    from app.database import Base
+def begin_again(made: Flask, first_rows: dict[str, Rows], url: str) -> None:
+    """Give the schema of PostgreSQL, which serves many tests, the rows that each begins with."""
+    tables = Base.metadata.sorted_tables
+    if url not in first_rows:
+        alembic.upgrade()
+        empty(made)
+        populate(made)
+        with db.engine.begin() as connection:
+            found = {one: [dict(row) for row in connection.execute(one.select()).mappings()] for one in tables}
+        first_rows[url] = {table: rows for table, rows in found.items() if rows}
+        return
+    empty(made)
+    with db.engine.begin() as connection:
+        for table, rows in first_rows[url].items():
+            connection.execute(table.insert(), rows)
 
+
+def empty(_app: Flask) -> None:
+    """Empty every table: the schema of PostgreSQL serves many tests."""
     with db.engine.begin() as connection:
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(table.delete())
