@@ -28,6 +28,7 @@ from app.database import engine_options
 from app.editor import (
     adding,
     conditioning,
+    guiding,
     importing,
     listing,
     picturing,
@@ -119,6 +120,7 @@ PAGES = (
     conditioning,
     screen,
     adding,
+    guiding,
     picturing,
     translating,
 )

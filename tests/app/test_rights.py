@@ -138,6 +138,7 @@ def filled(josette: CheckingClient, app: Flask, clock: Clock) -> dict[str, str]:
         "slug": SLUG,
         "page_id": "navigo",
         "number": "1",
+        "chapter": "commencer",
         "name": "identite",
         "purpose": "activation",
         "secret": "inconnu",

@@ -1,0 +1,48 @@
+"""Every step of the guide by the name of the picture it ends with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Route
+
+from tests.guide import ending, filling, opening
+from tests.guide.text import passages
+from tests.guide.walker import WIDE, Walker
+from tests.journeys.conftest import Site, context, served
+
+Step = Callable[[Walker], Locator | None]
+STEPS: Mapping[str, Step] = {**opening.STEPS, **filling.STEPS, **ending.STEPS}
+
+
+@contextmanager
+def portal(folder: Path) -> Iterator[Site]:
+    """Serve the portal on a database to throw away."""
+    with served(folder, f"sqlite:///{folder / 'guichet.sqlite3'}") as made:
+        yield made
+
+
+def _without_live_page(route: Route) -> None:
+    """Leave the live page empty where no picture is taken of it: a third of the time goes there."""
+    if "erreurs=" in route.request.url:
+        route.continue_()
+    else:
+        route.fulfill(body="<!DOCTYPE html><title>Aperçu</title>", content_type="text/html; charset=utf-8")
+
+
+def walk(browser: Browser, site: Site, folder: Path | None) -> int:
+    """Do every step in the order of the guide; pictures go to a folder, none without it. Gives how many."""
+    window = context(browser, True, WIDE)
+    if folder is None:
+        window.route("**/brouillon/apercu?*", _without_live_page)
+    walker = Walker(window.new_page(), site, folder)
+    walker.log_in()
+    count = 0
+    for passage in passages():
+        walker.begin(passage)
+        walker.end(STEPS[passage.picture](walker))
+        count += 1
+    window.close()
+    return count
