@@ -197,8 +197,10 @@ function partly(made) {
   settle();
 }
 
+// What is being typed stays; a line of the tree that has the keyboard is drawn anew like the others.
 function morph(old, made) {
-  Idiomorph.morph(old, made, { ignoreActiveValue: true, restoreFocus: true });
+  const ignoreActiveValue = Boolean(document.activeElement?.matches("input, textarea, select"));
+  Idiomorph.morph(old, made, { ignoreActiveValue, restoreFocus: true });
 }
 
 function flashes(page) {
