@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
@@ -11,13 +12,15 @@ from forms.problems import DefinitionError, DefinitionProblem
 MAX_CHARACTERS = 2_000_000
 MAX_DEPTH = 64
 BIGGEST_EXPONENT = 300
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)|([\ud800-\udfff])", re.DOTALL)
+_MAY_BE_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 def read(text: str) -> dict[str, Any]:
     """Read a definition; decimals become `Decimal`.
 
     Raises DefinitionError for a text that is not JSON (with line and column), is too long or too deep, repeats a key,
-    or holds NaN, an infinity or a number out of range.
+    holds NaN, an infinity or a number out of range, or half of a sign (« \\ud800 » alone), which no page can show.
     """
     if len(text) > MAX_CHARACTERS:
         _refuse(f"Le fichier compte {len(text)} signes.", f"La limite est de {MAX_CHARACTERS}.")
@@ -33,7 +36,29 @@ def read(text: str) -> dict[str, Any]:
         )
     if not isinstance(document, dict):
         _refuse("Une démarche est un objet JSON.", "Commencez par « { ».")
+    half = half_sign(text)
+    if half >= 0:
+        shown = text[half : half + 6] if text[half] == "\\" else f"\\u{ord(text[half]):04x}"
+        _refuse(f"« {shown} » n’est que la moitié d’un signe.", "Écrivez le signe entier, ou retirez-le.")
     return document
+
+
+def half_sign(text: str) -> int:
+    """Give where a JSON text has one half of a surrogate pair without the other, -1 for nowhere."""
+    if not _MAY_BE_HALF.search(text):
+        return -1
+    high, end = -1, -1
+    for found in _ESCAPE.finditer(text):
+        digits, sign = found.groups()
+        code = int(digits, 16) if digits else ord(sign) if sign else 0
+        joined = high >= 0 and found.start() == end
+        if 0xDC00 <= code <= 0xDFFF and joined:
+            high = -1
+            continue
+        if high >= 0 or 0xDC00 <= code <= 0xDFFF:
+            return high if high >= 0 else found.start()
+        high, end = (found.start(), found.end()) if 0xD800 <= code <= 0xDBFF else (-1, -1)
+    return high
 
 
 def _refuse(sentence: str, right: str) -> NoReturn:

@@ -11,7 +11,7 @@ from typing import Any
 
 from forms.pointers import escape, join, split
 from forms.problems import DefinitionError
-from forms.reading import read
+from forms.reading import half_sign, read
 
 Position = tuple[int, int]
 SIGN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
@@ -50,7 +50,7 @@ def pointer_lines(text: str) -> dict[str, Position]:
 
 
 def fault_position(text: str) -> Position:
-    """Give where a text stops being one that `parse` reads: bad JSON, a key met again, a number out of range."""
+    """Give where a text stops being one that `parse` reads: bad JSON, a key met again, a number or a sign that is none."""
     lines = _Lines(text)
     try:
         json.loads(text)
@@ -61,7 +61,8 @@ def fault_position(text: str) -> Position:
     for _, start, sign, again in _values(text):
         if again or (sign[:1] in "-0123456789NI" and _odd(sign)):
             return lines.at(start)
-    return 1, 1
+    half = half_sign(text)
+    return lines.at(half) if half >= 0 else (1, 1)
 
 
 def nearest(lines: Mapping[str, Position], document: Any, pointer: str) -> str:

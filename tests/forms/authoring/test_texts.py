@@ -29,8 +29,18 @@ def test_a_number_keeps_its_spelling(number: str) -> None:
     assert authoring.write_text(authoring.parse(text)) == text
 
 
+@pytest.mark.parametrize("text", ['"\\ud800"', '"\\uD83D\\n\\uDE00"', '"\\ude00\\ud83d"', '"x\\udfff"'])
+@pytest.mark.parametrize("shape", ['{"b": "\\\\ud800 \\ud83d\\ude00",\n  "a": %s}', '{"\\ud83d\\ude00": [\n  %s]}'])
+def test_half_a_sign_is_refused_at_its_place_for_no_page_could_show_it(text: str, shape: str) -> None:
+    with pytest.raises(forms.DefinitionError, match="moitié d’un signe"):
+        authoring.parse(shape % text)
+    assert authoring.fault_position(shape % text)[0] == 2
+    whole = authoring.parse(shape % '"\\ud83d\\ude00 \\\\ud800"')
+    assert "😀 \\\\ud800" in authoring.write_text(whole)
+
+
 def test_half_a_surrogate_pair_is_written_as_json_can() -> None:
-    text = authoring.write_text(authoring.parse('{"a": "\\ud800", "b": "é"}'))
+    text = authoring.write_text({"a": "\ud800", "b": "é"})
     assert text.encode("utf-8")
     assert '"\\ud800"' in text
     assert "é" in text
