@@ -32,7 +32,8 @@ class Structure:
     def keys(self, pointer: str) -> list[str]:
         """Give the names under an object in the order they are asked (`x-order` first)."""
         names = self.children.get(pointer, [])
-        order = [name for name in self.base.get(pointer, {}).get("x-order", []) if name in names]
+        wanted = self.base.get(pointer, {}).get("x-order", [])
+        order = [name for name in wanted if name in names] if isinstance(wanted, list) else []
         return order + [name for name in names if name not in order]
 
     def block(self, pointer: str) -> str:

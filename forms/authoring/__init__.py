@@ -41,7 +41,7 @@ from forms.authoring.languages import texts as text_rows
 from forms.authoring.moving import move_question
 from forms.authoring.origins import copy_of, unbundled
 from forms.authoring.paging import add_page, move_page, rename_page
-from forms.authoring.panels import Saved, adopted, panel
+from forms.authoring.panels import Saved, adopted, panel, value_at
 from forms.authoring.panels import read as read_panel
 from forms.authoring.panels import write as write_panel
 from forms.authoring.phrases import WORDS as OPERATOR_WORDS
@@ -226,6 +226,7 @@ __all__ = [
     "try_samples",
     "turnable",
     "unbundled",
+    "value_at",
     "with_node",
     "write_node",
     "write_panel",

@@ -9,7 +9,7 @@ from typing import Any
 from forms.authoring.clauses import AND, LISTS, OPERATORS, OPPOSITES, Clause, alike, clauses_of, schema_of
 from forms.authoring.effects import Target, targets_of, with_target, without
 from forms.authoring.keywords import Path, at, drop, moved_texts, path_of, pointer_to, put
-from forms.authoring.results import AuthoringError
+from forms.authoring.results import AuthoringError, sturdy
 from forms.authoring.surroundings import Candidate, Surroundings
 from forms.expansion import Schema
 from forms.logic import iso
@@ -97,6 +97,7 @@ def always_required(document: Schema, pointer: str) -> bool:
     return isinstance(names, list) and split(pointer)[-1] in names
 
 
+@sturdy
 def set_condition(
     document: Schema,
     blocks: Mapping[str, Schema],
@@ -144,6 +145,7 @@ def entry_at(document: Schema, place: str) -> Any:
     return at(document, path_of(document, place))
 
 
+@sturdy
 def put_entry(document: Schema, place: str, entry: Any) -> Schema:
     """Give the document with another entry at a place, or without it when it is None."""
     path = path_of(document, place)

@@ -30,7 +30,7 @@ from forms.authoring.naming import free_key, page_id_from
 from forms.authoring.paging import fields_of, page_at, page_ids, pages_in
 from forms.authoring.places import pages_of
 from forms.authoring.references import mentions
-from forms.authoring.results import AuthoringError, Made
+from forms.authoring.results import AuthoringError, Made, sturdy
 from forms.authoring.seats import insert_after
 from forms.authoring.structure import take_out
 from forms.authoring.tidying import hollow, tidy
@@ -41,6 +41,7 @@ COPY = " (copie)"
 READERS = {"x-compute", "x-checks", "x-bic-for"}
 
 
+@sturdy
 def copy_question(document: Schema, pointer: str) -> Made:
     """Copy a question, a group or rows right after itself, with the conditions that decide on it.
 
@@ -59,6 +60,7 @@ def copy_question(document: Schema, pointer: str) -> Made:
     return Made(finished, new, next(iter(pages_of(finished, new)), -1))
 
 
+@sturdy
 def copy_page(document: Schema, index: int) -> Made:
     """Copy a page right after itself, with copies of its questions."""
     changing = Changing(document)
@@ -75,6 +77,7 @@ def copy_page(document: Schema, index: int) -> Made:
     return Made(changing.finished(), page=index + 1)
 
 
+@sturdy
 def remove_page(document: Schema, index: int, keep_questions: bool = False) -> Made:
     """Remove a page with its questions; with `keep_questions` they go to the end of the page before, or of the next."""
     changing = Changing(document)

@@ -8,6 +8,7 @@ from typing import Any
 
 from forms.authoring.keywords import drop, put
 from forms.authoring.places import structure_of
+from forms.authoring.results import sturdy
 from forms.authoring.spots import QUESTION, Spot
 from forms.expansion import Schema
 
@@ -49,6 +50,7 @@ def figure_files(document: Any) -> Iterator[str]:
             yield from figure_files(value)
 
 
+@sturdy
 def set_figure(document: Schema, blocks: Mapping[str, Schema], pointer: str, file: str, alt: str) -> Schema:
     """Give the document where a question shows a figure, or none when `file` is empty."""
     path = Spot(document, blocks, QUESTION, pointer).path

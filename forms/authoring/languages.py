@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from forms.authoring.keywords import drop, put
+from forms.authoring.results import sturdy
 from forms.expansion import Expansion, Schema, bundle, step
 from forms.pointers import escape, split
 from forms.problems import DefinitionError
@@ -78,6 +79,7 @@ def text_sections(document: Schema, blocks: Mapping[str, Schema], language: str)
     return tuple(TextSection(one, titles.get(one, one), tuple(rows)) for one, rows in held.items())
 
 
+@sturdy
 def set_texts(document: Schema, blocks: Mapping[str, Schema], language: str, given: Mapping[str, str]) -> Schema:
     """Give the document with these translations: only what differs is written, what is blank is taken away.
 
@@ -104,6 +106,7 @@ def orphans(document: Schema, blocks: Mapping[str, Schema], language: str) -> tu
     return tuple((pointer, str(text)) for pointer, text in known.items() if not isinstance(_at(bundled, pointer), str))
 
 
+@sturdy
 def drop_orphans(document: Schema, blocks: Mapping[str, Schema], language: str) -> Schema:
     """Give the document without the translations whose pointer leads to no text."""
     gone = {pointer for pointer, _ in orphans(document, blocks, language)}
@@ -113,11 +116,13 @@ def drop_orphans(document: Schema, blocks: Mapping[str, Schema], language: str) 
     return put(document, ("x-i18n", language), {key: text for key, text in known.items() if key not in gone})
 
 
+@sturdy
 def add_language(document: Schema, language: str) -> Schema:
     """Give the document with a language that has no text yet."""
     return document if language in _translations(document) else put(document, ("x-i18n", language), {})
 
 
+@sturdy
 def remove_language(document: Schema, language: str) -> Schema:
     """Give the document without a language and all its texts."""
     if list(_translations(document)) == [language]:
@@ -145,7 +150,8 @@ class _Texts:
     def _all(self, language: str) -> dict[str, str]:
         """Give the translations by place: those of shared blocks, then those of the document, which pass first."""
         found: dict[str, str] = {}
-        for name, block in self._bundled.get("$defs", {}).items():
+        blocks = self._bundled.get("$defs")
+        for name, block in blocks.items() if isinstance(blocks, Mapping) else ():
             for pointer, text in _translations(block).get(language, {}).items():
                 found[f"/$defs/{escape(name)}{pointer}"] = text
         return {**found, **_translations(self._document).get(language, {})}
@@ -178,7 +184,7 @@ class _Texts:
         try:
             own, marked = Expansion(self._bundled), Expansion(_marked(self._bundled, ""))
             pairs = zip(texts_of(own.root, own.origin), texts_of(marked.root, marked.origin), strict=True)
-            return [replace(text, place=_place(other)) for text, other in pairs]
+            return [replace(text, place=_place(other)) for text, other in pairs if isinstance(text.text, str)]
         except BROKEN:
             return _without_references(self._document)
 
@@ -190,7 +196,7 @@ class _Texts:
 
     def _section(self, text: Text) -> str:
         if text.page:
-            return text.page
+            return str(text.page)
         pointer = text.asked
         while pointer:
             if pointer in self._pages:

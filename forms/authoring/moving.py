@@ -26,13 +26,14 @@ from forms.authoring.nesting import renest
 from forms.authoring.paging import emptied, pages_in, put_on_page
 from forms.authoring.places import pages_of
 from forms.authoring.references import mentions
-from forms.authoring.results import AuthoringError, Made
+from forms.authoring.results import AuthoringError, Made, sturdy
 from forms.authoring.structure import ask_at, neighbours, retitle, was_at
 from forms.authoring.tidying import hollow, tidy
 from forms.expansion import Schema
 from forms.pointers import split
 
 
+@sturdy
 def move_question(
     document: Schema,
     pointer: str,

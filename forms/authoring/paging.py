@@ -7,7 +7,7 @@ from typing import Any
 from forms.authoring.following import Changing
 from forms.authoring.mentions import listing
 from forms.authoring.naming import page_id_from, sound_page_id
-from forms.authoring.results import AuthoringError, Made
+from forms.authoring.results import AuthoringError, Made, sturdy
 from forms.authoring.seats import keys_of, lay
 from forms.expansion import Schema
 from forms.pointers import join
@@ -68,6 +68,7 @@ def emptied(before: Schema, after: Schema) -> tuple[str, ...]:
     )
 
 
+@sturdy
 def add_page(document: Schema, title: str, at: int) -> Made:
     """Add a page without questions before the page `at`; at the end when there is none."""
     changing = Changing(document)
@@ -78,6 +79,7 @@ def add_page(document: Schema, title: str, at: int) -> Made:
     return Made(changing.finished(), page=place)
 
 
+@sturdy
 def move_page(document: Schema, index: int, to: int) -> Made:
     """Move a page so that it is the page `to`."""
     changing = Changing(document)
@@ -89,6 +91,7 @@ def move_page(document: Schema, index: int, to: int) -> Made:
     return Made(changing.finished(), page=place)
 
 
+@sturdy
 def rename_page(document: Schema, index: int, title: str = "", page_id: str = "") -> Made:
     """Give a page another title, another id, or both. Raises AuthoringError for an id that is taken or unsound."""
     changing = Changing(document)

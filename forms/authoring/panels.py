@@ -109,6 +109,11 @@ def write(
     return saved
 
 
+def value_at(answers: Answers, pointer: str) -> MaybeJson:
+    """Give one answer of a panel, ABSENT when there is none."""
+    return find(answers.values, split(pointer))
+
+
 def kind_of_place(loaded: forms.Procedure) -> str:
     """Give what a panel is for: `question`, `page` or `procedure`."""
     return str(loaded.document.get("x-ext-of", "procedure"))

@@ -86,7 +86,7 @@ class Tree:
 
     def _page(self, index: int, page: Schema) -> TreePage:
         fields = page.get("fields")
-        places = [one for one in fields if isinstance(one, str)] if isinstance(fields, list) else []
+        places = [one for one in fields if isinstance(one, str) and one] if isinstance(fields, list) else []
         self.named |= set(places)
         words = {name: str(page.get(name, "")) for name in ("id", "title", "section", "description")}
         items = tuple(self.item(one, index, 0) for one in places)

@@ -14,6 +14,8 @@ from forms.nodes import flat
 from forms.pointers import split
 from forms.structure import Structure
 
+UNUSED = ("$comment",)
+"""What the engine makes nothing of, and leaves out."""
 QUESTION, PAGE, PROCEDURE = "question", "page", "procedure"
 """What a panel is for (`x-ext-of`); a place is the pointer of a question, the id of a page, `""`."""
 
@@ -60,7 +62,9 @@ class Spot:
         if self.of != QUESTION or self._structure is None:
             return self.own
         found = self._structure.base.get(self.place)
-        return flat(found) if isinstance(found, dict) else self.own
+        if not isinstance(found, dict):
+            return self.own
+        return {**flat(found), **{word: self.own[word] for word in UNUSED if word in self.own}}
 
     @property
     def referenced(self) -> bool:

@@ -36,7 +36,7 @@ from forms.authoring.naming import key_from, page_id_from, sound_key
 from forms.authoring.paging import emptied, fields_of, page_at, pages_in, put_on_page
 from forms.authoring.places import pages_of
 from forms.authoring.references import mentions
-from forms.authoring.results import AuthoringError, Made
+from forms.authoring.results import AuthoringError, Made, sturdy
 from forms.authoring.tidying import hollow, tidy
 from forms.expansion import Schema
 from forms.pointers import split
@@ -64,6 +64,7 @@ def blank(slug: str, title: str) -> Schema:
     }
 
 
+@sturdy
 def add_question(
     document: Schema,
     blocks: Mapping[str, Schema],
@@ -102,6 +103,7 @@ def add_question(
     return Made(changing.finished(), pointer, page_index)
 
 
+@sturdy
 def remove_question(document: Schema, pointer: str) -> Made:
     """Remove a question, a group or rows with all that names them; `told` says which conditions and checks went."""
     changing = Changing(document)
@@ -110,6 +112,7 @@ def remove_question(document: Schema, pointer: str) -> Made:
     return Made(made, page=next(iter(pages_of(document, pointer)), -1), told=(*told, *emptied(document, made)))
 
 
+@sturdy
 def rename_question(document: Schema, pointer: str, new_key: str, was: bool = False) -> Made:
     """Give a question another key; all that names it follows. With `was`, `x-was` says where its answers were.
 

@@ -9,7 +9,7 @@ from forms.answers import copied
 from forms.authoring.genres import Genre, genre_of, genres
 from forms.authoring.keywords import Path, at, pointer_to, put
 from forms.authoring.options import WORDS
-from forms.authoring.results import AuthoringError
+from forms.authoring.results import AuthoringError, sturdy
 from forms.authoring.spots import QUESTION, Spot
 from forms.expansion import Schema
 from forms.pointers import split
@@ -41,6 +41,7 @@ def turnable(genre: str) -> bool:
     return genre not in HOLDING and not genre.startswith("block:")
 
 
+@sturdy
 def as_genre(document: Schema, blocks: Mapping[str, Schema], pointer: str, genre: str) -> Schema:
     """Give the document with a question turned into another genre, at the same place and under the same key.
 
