@@ -101,9 +101,14 @@ class Sheet:
         return self.form is not None and not self._problems()
 
     def _problems(self) -> list[forms.Problem]:
-        return [
-            one for one in self.panel.procedure.problems(self.answers, today=self.today) if one.page == self.page_id
-        ]
+        """Give what is wrong with what was changed: what the definition had before is kept, whatever a panel knows."""
+        found = self.panel.procedure.problems(self.answers, today=self.today)
+        return [one for one in found if one.page == self.page_id and not self._as_before(one)]
+
+    def _as_before(self, problem: forms.Problem) -> bool:
+        """Say whether a problem is about one value alone that the definition has and nobody has touched."""
+        old, new = (authoring.value_at(one, problem.pointer) for one in (self.before, self.answers))
+        return problem.keyword != "check" and old is not forms.ABSENT and old == new
 
     @property
     def blank_rows(self) -> bool:

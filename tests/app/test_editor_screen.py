@@ -89,6 +89,21 @@ def test_a_panel_posted_as_drawn_writes_nothing(app: Flask, editor: CheckingClie
         assert (draft.text, draft.revision) == (text_of(), 1)
 
 
+def test_what_a_panel_does_not_know_of_a_question_stays_and_stops_nothing(app: Flask, clock: Clock) -> None:
+    known = json.loads(text_of())
+    known["properties"]["navigo"] |= {"x-autocomplete": "address-line3", "x-inputmode": "roman", "maximum": -1}
+    write(app, clock, SLUG, authoring.write_text(known))
+    editor = staff(app, "editor", clock)
+    assert change(editor, f"{PATH}/question?ou=/navigo&volet=avance").status_code == 303
+    assert document(app) == known
+    changed = {"$comment": "Relu", "x-inputmode": "tel"}
+    assert change(editor, f"{PATH}/question?ou=/navigo&volet=avance", **changed).status_code == 303
+    known["properties"]["navigo"] |= changed
+    assert document(app) == known
+    refused = change(editor, f"{PATH}/question?ou=/navigo&volet=avance", **{"x-inputmode": "romain"})
+    assert refused.status_code == 422
+
+
 def test_what_is_wrong_is_told_and_what_was_typed_stays(app: Flask, editor: CheckingClient) -> None:
     path = f"{PATH}/question?ou=/parts&volet=reponse"
     answer = change(editor, path, minimum="vingt")
