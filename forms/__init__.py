@@ -25,7 +25,7 @@ from forms.problems import DefinitionError, DefinitionProblem
 from forms.procedure import Procedure
 from forms.reading import read
 from forms.salvage import salvage
-from forms.verification import Finding, Report, verify
+from forms.verification import Finding, Report, Sample, sample, verify
 from forms.versions.chain import migrate_through
 from forms.versions.change import Change, Policy
 from forms.versions.comparing import changes
@@ -120,6 +120,7 @@ __all__ = [
     "RepeatView",
     "Report",
     "RowView",
+    "Sample",
     "Settings",
     "Status",
     "Terms",
@@ -140,6 +141,7 @@ __all__ = [
     "read",
     "remove_document",
     "row_noun",
+    "sample",
     "shown",
     "size_text",
     "types_text",

@@ -20,9 +20,10 @@ from app.catalogue import serving
 from app.catalogue.library import Library
 from app.catalogue.models import Procedure, ProcedureVersion
 from app.catalogue.services import lacking
-from app.editor import choosing, queries
+from app.editor import choosing, queries, sending_dry
 from app.editor.choosing import Choice
 from app.editor.drawing_all import undrawn
+from app.extensions import now
 from app.submissions import drafts
 
 MOST_LISTED = 50
@@ -133,7 +134,7 @@ def examine(database: Session, library: Library, slug: str, text: str, today: da
         return Examination(slug, text, base, forms.Report.of_problems(error.problems))
     report = _report(text, made, library, today)
     if not report.blocks:
-        report = forms.Report((*report.findings, *_undrawn(library, slug, made, today)), report.unproved)
+        report = forms.Report((*report.findings, *_tried(library, slug, made, today)), report.unproved)
     if report.blocks:
         return Examination(slug, text, base, report)
     document = simplejson.dumps(made.document, use_decimal=True, ensure_ascii=False)
@@ -148,8 +149,10 @@ def examine(database: Session, library: Library, slug: str, text: str, today: da
     return Examination(slug, text, base, report, changes, impact, document=document)
 
 
-def _undrawn(library: Library, slug: str, made: forms.Procedure, today: date) -> tuple[forms.Finding, ...]:
-    return forms.Report.of_problems(undrawn(library, slug, made, today)).findings
+def _tried(library: Library, slug: str, made: forms.Procedure, today: date) -> tuple[forms.Finding, ...]:
+    """Draw every page; when all can be, fill a sample request and send it in dry run."""
+    wrong = forms.Report.of_problems(undrawn(library, slug, made, today)).findings
+    return wrong or sending_dry.refused(library, slug, made, today, now())
 
 
 def _report(text: str, made: forms.Procedure, library: Library, today: date) -> forms.Report:
