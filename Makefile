@@ -3,7 +3,7 @@ PORT ?= 5000
 PY := .venv/bin/python
 NODE_DIR := $(shell node -e 'process.exit(+process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && echo system)
 
-.PHONY: run test lint unit build bench faults migrations lock browser clean
+.PHONY: run test lint unit build bench faults migrations guide lock browser clean
 
 run: .make/python static/build/guichet.css
 	PORT=$(PORT) $(PY) -m app.cli run
@@ -25,6 +25,9 @@ migrations: .make/python
 
 faults: .make/python static/build/guichet.css browser
 	$(PY) -m tests.faults
+
+guide: .make/python static/build/guichet.css browser
+	$(PY) -m tests.guide
 
 bench: .make/python static/build/guichet.css
 	$(PY) -m tests.bench
