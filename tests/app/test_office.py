@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.submissions.models import Event, Submission
 from tests.app.conftest import CheckingClient, Clock
+from tests.app.remembered import remembered
 from tests.app.test_accounts import mails
 from tests.app.test_requests import sent
 from tests.app.test_rights import staff
@@ -32,7 +33,7 @@ def agent(app: Flask, clock: Clock) -> CheckingClient:
 @pytest.fixture
 def place(josette: CheckingClient) -> str:
     """A request that Josette sent: its address in the office."""
-    return "/bureau" + sent(josette).replace("/envoyee", "")
+    return "/bureau" + remembered(josette, "sent", lambda: sent(josette)).replace("/envoyee", "")
 
 
 def revision(agent: CheckingClient, place: str) -> str:

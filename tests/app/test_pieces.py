@@ -23,6 +23,7 @@ from app.submissions.exchange_models import PieceRequest
 from app.submissions.models import Event, Submission
 from app.uploads.models import Document
 from tests.app.conftest import CheckingClient, Clock
+from tests.app.remembered import remembered
 from tests.app.test_accounts import mails
 from tests.app.test_office import decide
 from tests.app.test_rights import staff
@@ -45,12 +46,17 @@ def agent(app: Flask, clock: Clock) -> CheckingClient:
 @pytest.fixture
 def here(josette: CheckingClient, clock: Clock) -> str:
     """A request that Josette sent, with one document: its address."""
-    recap = fill(josette, load_file(SLUG), begin(josette, SLUG), complete(SLUG))
-    josette.get(recap)
-    answer = josette.post(recap, data={"action": "send"})
-    assert answer.status_code == 303
+
+    def made() -> str:
+        recap = fill(josette, load_file(SLUG), begin(josette, SLUG), complete(SLUG))
+        josette.get(recap)
+        answer = josette.post(recap, data={"action": "send"})
+        assert answer.status_code == 303
+        return answer.headers["Location"].replace("/envoyee", "")
+
+    found = remembered(josette, f"{SLUG} with one document", made)
     clock.pass_by(minutes=5)
-    return answer.headers["Location"].replace("/envoyee", "")
+    return found
 
 
 def ask(agent: CheckingClient, here: str, **fields: str) -> TestResponse:
