@@ -174,10 +174,13 @@ class Library:
         return text
 
     def figure(self, slug: str, file: str) -> Path | None:
-        """Find a drawing beside a definition; nothing outside its folder is ever given."""
-        folder = (self.schemas / "procedures" / slug).resolve()
-        path = (folder / file).resolve()
-        return path if path.parent == folder and path.suffix == ".svg" and path.is_file() else None
+        """Find a drawing beside a definition, else beside a shared block; nothing outside their folders is given."""
+        blocks = (path for path in (self.schemas / "blocks").iterdir() if path.is_dir())
+        for folder in (self.schemas / "procedures" / slug, *sorted(blocks)):
+            path = (folder / file).resolve()
+            if path.parent == folder.resolve() and path.suffix == ".svg" and path.is_file():
+                return path
+        return None
 
 
 def figure_url(slug: str, file: str) -> str:

@@ -69,7 +69,13 @@ def every(database: Session, library: Library, work: Work) -> list[Picture]:
     for path in sorted((library.schemas / "procedures" / slug).glob("*.svg")):
         if path.name not in {one.file for one in found}:
             found.append(Picture(path.name, shown.pop(path.name, ()), path.stat().st_size, kept=True))
-    return [*found, *(Picture(file, questions) for file, questions in shown.items())]
+    return [*found, *(_elsewhere(library, slug, file, questions) for file, questions in shown.items())]
+
+
+def _elsewhere(library: Library, slug: str, file: str, questions: Sequence[authoring.Shown]) -> Picture:
+    """Give the drawing of a shared block, or what is included nowhere."""
+    path = library.figure(slug, file)
+    return Picture(file, questions, path.stat().st_size if path else 0, kept=path is not None)
 
 
 def _needed(database: Session, slug: str) -> set[str]:

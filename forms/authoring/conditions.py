@@ -204,7 +204,8 @@ class _Writing:
         if place is not None:
             entry = with_target(entry_at(document, place), wanted, scope, self.around.rank)
             made = put(document, path_of(document, place), entry)
-            return made if self.comment is None else _commented(made, place, self.comment)
+            # who joins a condition with nothing to note leaves the note of those who made it
+            return _commented(made, place, self.comment) if self.comment else made
         blank = {"if": schema_of(self.tests, self.joiner, scope)}
         entry = with_target({**(kept or {}), **blank}, wanted, scope, self.around.rank)
         path = (*scope_path(document, scope), ALL_OF)

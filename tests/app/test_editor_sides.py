@@ -95,7 +95,10 @@ def test_an_image_is_redrawn_chosen_for_a_question_shown_and_kept(editor: Checki
     assert editor.get(f"{HERE}/images?ou=/rien").status_code == 404
     assert IMAGES in editor.get(f"{HERE}/question?ou=/aidant").get_data(as_text=True)
     assert '<option value="/aidant">' in editor.get(f"{HERE}/images").get_data(as_text=True)
-    assert "navigo.svg" in editor.get(f"{HERE}/images").get_data(as_text=True)
+    listed = plain(editor.get(f"{HERE}/images").get_data(as_text=True))
+    assert "navigo.svg" in listed
+    assert "iban.svg" in listed
+    assert "Ce fichier n’est pas là" not in listed, "the drawing of a shared block is there for every procedure"
 
 
 def test_a_figure_of_a_published_version_stays_and_a_copy_has_its_own(editor: CheckingClient, app: Flask) -> None:
@@ -106,7 +109,7 @@ def test_a_figure_of_a_published_version_stays_and_a_copy_has_its_own(editor: Ch
     editor.get("/edition/nouvelle")
     asked = {"depuis": "copie", "de": SLUG, "etat": "publiee", "titre": "Copie", "adresse": "copie"}
     assert editor.post("/edition/nouvelle", data=asked).status_code == 303
-    for file in (name, "navigo.svg"):
+    for file in (name, "navigo.svg", "iban.svg"):
         assert app.test_client().get(f"/demarches/copie/figures/{file}").status_code == 200, file
     assert app.test_client().get("/demarches/copie/figures/rien.svg").status_code == 404
 

@@ -17,9 +17,12 @@ NEXT = ".guichet-buttons button[value=next]"
 
 
 class Person:
-    """Someone at a page of the portal; `errors` gathers what the browser's console says."""
+    """Someone at a page of the portal; `errors` gathers what the browser's console says.
 
-    def __init__(self, page: Page, site: Site, judge: Judge, js: bool) -> None:
+    Each page goes to the Nu checker, but for one who is too quick for it (`kept` False): a page left is gone.
+    """
+
+    def __init__(self, page: Page, site: Site, judge: Judge, js: bool, kept: bool = True) -> None:
         self.page = page
         self.site = site
         self.judge = judge
@@ -27,7 +30,8 @@ class Person:
         self.errors: list[str] = []
         page.on("console", lambda message: self._note(message.type, message.text))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("response", self._keep)
+        if kept:
+            page.on("response", self._keep)
 
     def _note(self, kind: str, text: str) -> None:
         expected = "422" in text or "403" in text or "410" in text or (not self.js and "ERR_FAILED" in text)
@@ -98,16 +102,16 @@ class Person:
     def fill_page(self, procedure: forms.Procedure, values: dict[str, Any], today: date) -> None:
         """Add the rows a page needs, then give every answer."""
         view = procedure.page(self.page_id(), values, today=today, show_problems=False)
-        self._add_rows(view.items)
+        self.add_rows(view.items)
         for _ in range(3):
             if self._fill(view) or self.js:
                 return
             self.next()
 
-    def _add_rows(self, items: tuple[Any, ...]) -> None:
+    def add_rows(self, items: tuple[Any, ...]) -> None:
         for item in items:
             if isinstance(item, forms.GroupView):
-                self._add_rows(item.items)
+                self.add_rows(item.items)
             elif isinstance(item, forms.RepeatView):
                 for index in range(len(item.rows)):
                     if not self.page.query_selector(f"#{item.name}-{index}-ligne"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pyotp
 import pytest
@@ -34,9 +35,11 @@ def stricter(document: dict[str, dict[str, dict[str, object]]]) -> None:
     required.append("classe")  # type: ignore[attr-defined]
 
 
-def editor(browser: Browser, site: Site, judge: Judge) -> Person:
-    """Log an editor in, second factor included, without JavaScript."""
-    walker = Person(context(browser, False, PHONE).new_page(), site, judge, js=False)
+def editor(
+    browser: Browser, site: Site, judge: Judge, js: bool = False, size: Any = PHONE, kept: bool = True
+) -> Person:
+    """Log an editor in, second factor included."""
+    walker = Person(context(browser, js, size).new_page(), site, judge, js=js, kept=kept)
     page = walker.page
     page.goto(site.address + "/connexion")
     page.fill("#email", joined(site, {}, role="editor"))

@@ -4,6 +4,7 @@ import { Idiomorph } from "idiomorph/dist/idiomorph.esm.js";
 import { dress } from "./dress.js";
 
 const TYPING = 900;
+const LEAVING = 200;
 const SCREEN = "#editeur";
 
 const waiting = [];
@@ -89,7 +90,7 @@ function changed(event) {
   if (!form?.matches(`${SCREEN} form[data-live]`)) return;
   form.dataset.unsaved = "";
   clearTimeout(timer);
-  save(form, false);
+  timer = setTimeout(() => save(form, false), LEAVING);
 }
 
 // Saves what a panel holds; `quiet` while somebody is still typing: what is wrong so far is not told yet.

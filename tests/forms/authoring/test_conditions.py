@@ -295,6 +295,8 @@ def test_a_question_leaves_its_old_condition_and_what_it_shared_stays() -> None:
     both = authoring.set_condition(shared, BLOCKS, "/autre", two, whole=True)
     assert [target.pointer for target in only(both, "/cible").targets] == ["/cible", "/autre"]
     assert both["allOf"][0]["$comment"] == "Pourquoi."
+    quiet = authoring.set_condition(made, BLOCKS, "/autre", one, comment="")
+    assert quiet["allOf"][0]["$comment"] == "Pourquoi.", "who joins a condition without a note leaves the others’"
     alone = authoring.set_condition(made, BLOCKS, "/cible", two, "and", True)
     assert alone["allOf"][0] == {
         **made["allOf"][0],
