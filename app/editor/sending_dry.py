@@ -43,10 +43,10 @@ def refused(
 ) -> tuple[forms.Finding, ...]:
     """Fill a definition and send it in dry run: a request that cannot be sent blocks, one that nobody filled warns."""
     day = _open(made.settings, today)
-    filled = _sample(made.digest, made, day)
-    if filled.answers is None:
-        return (forms.Finding("sample", "warns", "", filled.reason, UNSURE),)
     try:
+        filled = _sample(made.digest, made, day)
+        if filled.answers is None:
+            return (forms.Finding("sample", "warns", "", filled.reason, UNSURE),)
         _send(library, slug, made, filled.answers, day, now)
     except Exception as error:  # whatever it is, it is found here and by nobody else
         current_app.logger.exception("a sample request of a definition of %s cannot be sent", slug)

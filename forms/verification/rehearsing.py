@@ -18,8 +18,8 @@ from forms.verification.alternatives import Alternatives
 from forms.verification.filling import Filling
 from forms.verification.subject import Subject
 
-MOST, MOST_A_PAGE = 120, 3
-"""Posts at most: so many for other answers where some are refused, and so many a page."""
+MOST, LEAST, WORK, MOST_A_PAGE = 120, 20, 6000, 3
+"""Posts at most: so many a page, and so many to try other answers, fewer where there are many questions to judge."""
 
 NAMED = 5
 UNFILLED = "Nous n’avons pas su remplir cette démarche jusqu’au bout\u00a0: "
@@ -53,7 +53,8 @@ class Rehearsal:
     def run(self) -> Sample:
         """Post the first page that is not done until all are, then the recap; each page that is refused otherwise."""
         answers = Answers()
-        most = MOST + MOST_A_PAGE * len(self._procedure.pages)
+        tries = max(LEAST, min(MOST, WORK // max(len(self._procedure.questions), 1)))
+        most = tries + MOST_A_PAGE * len(self._procedure.pages)
         while True:
             page = self._procedure.journey(answers, today=self._today).first_incomplete
             fresh = page is not None and not answers.was_posted(page.id)
