@@ -37,6 +37,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"]
+AXE_RUN = """tags => axe.run(document, {
+  runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], iframes: false})"""
+"""Pages in a frame are judged alone: asking those without axe would only wait."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -178,7 +181,7 @@ class Judge:
         """Fail when axe finds anything, or when the page is wider than the screen."""
         page.wait_for_load_state("load")
         page.evaluate(self._source)
-        found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
+        found = page.evaluate(AXE_RUN, TAGS)
         faults = [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found["violations"]]
         assert not faults, (name, faults)
         wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")

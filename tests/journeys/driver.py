@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Error, Page, Response
 
 import forms
 from tests.app.conftest import PASSWORD
@@ -34,7 +35,8 @@ class Person:
             page.on("response", self._keep)
 
     def _note(self, kind: str, text: str) -> None:
-        expected = "422" in text or "403" in text or "410" in text or (not self.js and "ERR_FAILED" in text)
+        refused = any(f"status of {code}" in text for code in (403, 409, 410, 422))
+        expected = refused or (not self.js and "ERR_FAILED" in text)
         if kind == "error" and not expected:
             self.errors.append(text)
 
@@ -42,7 +44,8 @@ class Person:
         """Keep the HTML that the server sent."""
         kind = response.headers.get("content-type", "")
         if kind.startswith("text/html") and response.status not in (301, 302, 303):
-            self.judge.keep(response.url.rpartition("/")[2] or "accueil", response.text())
+            with suppress(Error):  # a page in a frame that another one took the place of meanwhile
+                self.judge.keep(response.url.rpartition("/")[2] or "accueil", response.text())
 
     def look(self, name: str) -> None:
         """Have the page judged as it stands."""

@@ -32,6 +32,6 @@ function pressed(event) {
   if (!item) return;
   event.preventDefault();
   const up = event.key === "ArrowUp";
-  if (item.dataset.pointer) act({ action: up ? "monter" : "descendre", ou: item.dataset.pointer });
-  else act({ action: up ? "page-monter" : "page-descendre", page: item.dataset.page });
+  if (item.dataset.pointer) act({ action: up ? "monter" : "descendre", ou: item.dataset.pointer }, true);
+  else act({ action: up ? "page-monter" : "page-descendre", page: item.dataset.page }, true);
 }

@@ -12,6 +12,12 @@ let running = null;
 let typed = 0;
 let refused = -1;
 let timer = 0;
+let shown = whole();
+
+// The address without its anchor: a link to a place of the same page shows no other.
+function whole() {
+  return location.pathname + location.search;
+}
 
 export function start() {
   const screen = document.querySelector(SCREEN);
@@ -20,7 +26,7 @@ export function start() {
   document.addEventListener("click", followed);
   document.addEventListener("input", typing);
   document.addEventListener("change", changed);
-  window.addEventListener("popstate", () => load(location.href, false));
+  window.addEventListener("popstate", () => shown !== whole() && load(location.href, false));
   window.addEventListener("beforeunload", (event) => {
     if (document.querySelector("form[data-live][data-unsaved]")) event.preventDefault();
   });
@@ -39,14 +45,14 @@ function target(form) {
   return new URL(form.getAttribute("action") || "", location.href).href;
 }
 
-// Posts an act (a move by drag) with its fields.
-export function act(fields) {
+// Posts an act (a move by drag) with its fields; `line` when a line of the tree has the keyboard, and keeps it.
+export function act(fields, line = false) {
   const screen = document.querySelector(SCREEN);
   const body = new FormData();
   body.set("csrf_token", screen.dataset.token);
   body.set("revision", screen.dataset.revision);
   for (const [name, value] of Object.entries(fields)) body.set(name, value);
-  return queue({ address: screen.dataset.act, body, typed, quiet: false });
+  return queue({ address: screen.dataset.act, body, typed, quiet: false, line });
 }
 
 function submitted(event) {
@@ -143,8 +149,12 @@ async function send(job) {
 }
 
 async function load(address, push) {
-  const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" } });
-  await show(answer, { push });
+  document.body.dataset.busy = "";
+  try {
+    await show(await fetch(address, { headers: { "X-Requested-With": "fetch" } }), { push });
+  } finally {
+    if (!running) delete document.body.dataset.busy;
+  }
 }
 
 async function show(answer, job) {
@@ -160,12 +170,14 @@ async function show(answer, job) {
   if (job.form?.matches("form[data-live]") && answer.redirected) follow(job.address, answer.url);
   if (job.form && job.typed !== typed) {
     if (job.save && answer.redirected && moved) history.replaceState({}, "", answer.url);
+    shown = whole();
     partly(made);
     if (job.form.isConnected) job.form.dataset.unsaved = "";
     return;
   }
   if (answer.redirected && moved) history.pushState({}, "", answer.url);
   else if (job.push) history.pushState({}, "", answer.url);
+  shown = whole();
   document.title = page.title;
   morph(document.querySelector(SCREEN), made);
   if (!answer.ok && job.form?.isConnected && job.form.matches("form[data-live]")) {
@@ -228,11 +240,14 @@ function inSight(tree, line) {
 
 function arrive(job, answer) {
   const summary = document.querySelector(`${SCREEN} .govuk-error-summary`);
-  if (!answer.ok && summary && !job.quiet) summary.focus();
-  else if (job.body?.get("action")?.startsWith("add ")) begun()?.focus();
+  if (!answer.ok && summary && !job.quiet) {
+    summary.tabIndex = -1;
+    summary.focus();
+  } else if (job.body?.get("action")?.startsWith("add ")) begun()?.focus();
   else if (job.push || answer.redirected) {
     const focused = document.activeElement;
-    if (!focused || focused === document.body) document.querySelector("#volet h1")?.focus();
+    const place = job.line ? "#plan [aria-current=true]" : "#volet h1";
+    if (job.line || !focused || focused === document.body) document.querySelector(place)?.focus();
   }
 }
 
