@@ -9,7 +9,6 @@ from tests.journeys.conftest import ROOT
 from tests.journeys.driver import Person
 
 QUIET = "() => document.body && document.body.dataset.busy === undefined"
-SETTLED = "() => document.body && document.body.dataset.busy === undefined && !document.querySelector('#editeur form[data-unsaved]')"
 NARROW = 320
 """The width of a screen of 1280 that is zoomed to 400 %."""
 
@@ -28,7 +27,7 @@ class Editor:
 
     def look(self, name: str) -> None:
         """Have the page judged as it stands; it must not scroll sideways at 320 px either."""
-        self.page.wait_for_function(QUIET)
+        self.settle()
         self.person.look(name)
         size = self.page.viewport_size
         assert size
@@ -39,7 +38,7 @@ class Editor:
 
     def settle(self) -> None:
         """Wait until the script has posted and shown all that waits."""
-        self.page.wait_for_function(SETTLED)
+        self.page.wait_for_function(QUIET)
 
     def press(self, words: str, within: str = "#volet") -> None:
         """Press a button, and wait for what it does."""

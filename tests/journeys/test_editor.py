@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from tests.journeys.conftest import DESKTOP, Judge, Site, context, joined, served
+from tests.journeys.conftest import DESKTOP, Judge, Site, context, served
 from tests.journeys.driver import NEXT, Person
 from tests.journeys.editing import Editor, rich
 from tests.journeys.test_publishing import editor
