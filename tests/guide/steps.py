@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from tests.journeys.conftest import Site, context, served
 
 Step = Callable[[Walker], Locator | None]
 STEPS: Mapping[str, Step] = {**opening.STEPS, **filling.STEPS, **ending.STEPS}
+
+LIVE_PAGE = re.compile(r"/brouillon/apercu\?")
 
 
 @contextmanager
@@ -32,11 +35,15 @@ def _without_live_page(route: Route) -> None:
         route.fulfill(body="<!DOCTYPE html><title>Aperçu</title>", content_type="text/html; charset=utf-8")
 
 
-def walk(browser: Browser, site: Site, folder: Path | None) -> int:
-    """Do every step in the order of the guide; pictures go to a folder, none without it. Gives how many."""
+def nothing(_walker: Walker) -> None:
+    """Do nothing more."""
+
+
+def walk(browser: Browser, site: Site, folder: Path | None, then: Callable[[Walker], None] = nothing) -> int:
+    """Do every step in the order of the guide, `then` what is asked; pictures go to a folder. Gives how many."""
     window = context(browser, True, WIDE)
     if folder is None:
-        window.route("**/brouillon/apercu?*", _without_live_page)
+        window.route(LIVE_PAGE, _without_live_page)
     walker = Walker(window.new_page(), site, folder)
     walker.log_in()
     count = 0
@@ -44,5 +51,6 @@ def walk(browser: Browser, site: Site, folder: Path | None) -> int:
         walker.begin(passage)
         walker.end(STEPS[passage.picture](walker))
         count += 1
+    then(walker)
     window.close()
     return count

@@ -15,7 +15,7 @@ from tests.journeys.conftest import PHONE, Site, joined
 LOOK = Path(__file__).with_name("look.js").read_text("utf-8")
 WIDE = {"width": 1400, "height": 900}
 """A window where the screen of the editor has its three columns."""
-TURN, QUIET, LONGEST = 15, 3, 1000
+TURN, QUIET, LONGEST = 10, 2, 1000
 """Milliseconds of a turn, turns without a request on its way before a page is settled, turns at most."""
 MARGIN = 16
 
@@ -138,14 +138,22 @@ class Walker:
         raise AssertionError(f"{self.told}: « {label} » is not on the screen {self.page.url}")
 
     def settle(self) -> None:
-        """Wait until nothing is on its way."""
+        """Wait until nothing is on its way, and what came is drawn."""
         quiet = 0
         for _ in range(LONGEST):
             self.page.wait_for_timeout(TURN)
-            quiet = 0 if self._on_their_way else quiet + 1
+            quiet = 0 if self._on_their_way or not self._drawn() else quiet + 1
             if quiet >= QUIET:
                 return
         raise AssertionError(f"{self.told}: still on their way: {[one.url for one in self._on_their_way]}")
+
+    def _drawn(self) -> bool:
+        """Let the scripts of the page end what they do; False when it leaves for another one."""
+        try:
+            self.page.evaluate("() => new Promise((done) => setTimeout(done))")
+        except Error:
+            return False
+        return not self._on_their_way
 
     def look(self) -> None:
         """Note every label that the screen shows, and its frames."""
