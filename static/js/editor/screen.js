@@ -5,13 +5,21 @@ import { dress } from "./dress.js";
 
 const TYPING = 900;
 const LEAVING = 200;
+const AGAIN = 5000;
 const SCREEN = "#editeur";
+const UNSAVED = "form[data-live][data-unsaved]";
+const REFUSED = { 404: "cet endroit n’existe plus, ou le brouillon a été publié ou abandonné.", 413: "c’est trop long." };
+const HERE_STILL = "Vos modifications sont toujours à l’écran.";
 
 const waiting = [];
+const addresses = new WeakMap();
 let running = null;
 let typed = 0;
 let refused = -1;
 let timer = 0;
+let sent = 0;
+let turn = 0;
+let drawing = false;
 let shown = whole();
 
 // The address without its anchor: a link to a place of the same page shows no other.
@@ -26,27 +34,39 @@ export function start() {
   document.addEventListener("click", followed);
   document.addEventListener("input", typing);
   document.addEventListener("change", changed);
-  window.addEventListener("popstate", () => shown !== whole() && load(location.href, false));
+  window.addEventListener("popstate", back);
+  window.addEventListener("online", () => flush());
   window.addEventListener("beforeunload", (event) => {
-    if (document.querySelector("form[data-live][data-unsaved]")) event.preventDefault();
+    if (document.querySelector(UNSAVED)) event.preventDefault();
   });
+  place(location.href);
   settle();
 }
 
 // Posts a form of the screen as a button of it would.
 export function post(form, button) {
-  clearTimeout(timer);
+  if (form.matches("form[data-live]")) clearTimeout(timer);
+  else keep();
   const address = button?.getAttribute("formaction") || target(form);
   return queue({ form, address, body: new FormData(form, button), typed, quiet: false });
 }
 
-// Where a form is posted; a button called « action » hides the form's own.
+// Where a form is posted: what its page was drawn at, wherever one has gone since; a button called « action » hides the
+// form's own.
 function target(form) {
-  return new URL(form.getAttribute("action") || "", location.href).href;
+  return addresses.get(form) || new URL(form.getAttribute("action") || "", location.href).href;
+}
+
+// Notes where the forms of a page that was just drawn are posted.
+function place(address) {
+  for (const form of document.querySelectorAll(`${SCREEN} form`)) {
+    addresses.set(form, new URL(form.getAttribute("action") || "", address).href);
+  }
 }
 
 // Posts an act (a move by drag) with its fields; `line` when a line of the tree has the keyboard, and keeps it.
 export function act(fields, line = false) {
+  keep();
   const screen = document.querySelector(SCREEN);
   const body = new FormData();
   body.set("csrf_token", screen.dataset.token);
@@ -76,14 +96,28 @@ function followed(event) {
 async function leave(address) {
   const told = refused === typed;
   if (!told) await flush();
-  if (!told && document.querySelector("form[data-live][data-unsaved]")) return;
+  if (!told && document.querySelector(UNSAVED)) return;
   refused = -1;
   await load(address, true);
 }
 
+// The button « back » of the browser: what was typed is saved where it was; what is refused stays in sight.
+async function back() {
+  if (shown === whole()) return undefined;
+  const address = location.href;
+  const form = document.querySelector(UNSAVED);
+  if (form) {
+    const from = target(form);
+    clearTimeout(timer);
+    await queue({ form, address: from, body: new FormData(form), typed, quiet: false, save: true, left: true });
+    if (form.isConnected && form.matches(UNSAVED)) return history.pushState({}, "", from);
+  }
+  return load(address, false);
+}
+
 function typing(event) {
   const form = event.target.form;
-  if (!form?.matches(`${SCREEN} form[data-live]`)) return;
+  if (drawing || !form?.matches(`${SCREEN} form[data-live]`)) return;
   typed += 1;
   form.dataset.unsaved = "";
   say("Modification en cours…");
@@ -93,7 +127,7 @@ function typing(event) {
 
 function changed(event) {
   const form = event.target.form;
-  if (!form?.matches(`${SCREEN} form[data-live]`)) return;
+  if (drawing || !form?.matches(`${SCREEN} form[data-live]`)) return;
   form.dataset.unsaved = "";
   clearTimeout(timer);
   timer = setTimeout(() => save(form, false), LEAVING);
@@ -101,14 +135,19 @@ function changed(event) {
 
 // Saves what a panel holds; `quiet` while somebody is still typing: what is wrong so far is not told yet.
 function save(form, quiet) {
-  if (!form.isConnected) return Promise.resolve();
+  if (!form.isConnected || !form.matches("form[data-live]")) return Promise.resolve();
   return queue({ form, address: target(form), body: new FormData(form), typed, quiet, save: true });
+}
+
+// Saves what waits to be, before what a button or a drag does: it may draw the panel anew.
+function keep() {
+  if (document.querySelector(UNSAVED) && refused !== typed) flush();
 }
 
 // Saves what is not saved yet before one leaves a panel.
 function flush() {
   clearTimeout(timer);
-  const form = document.querySelector("form[data-live][data-unsaved]");
+  const form = document.querySelector(UNSAVED);
   return form ? save(form, false) : running || Promise.resolve();
 }
 
@@ -116,7 +155,7 @@ function flush() {
 // says it all; nothing else is ever left out. Settles when all that waits is done.
 function queue(job) {
   const before = waiting.at(-1);
-  if (before?.save && before.form === job.form) waiting.pop();
+  if (job.save && before?.save && before.form === job.form) waiting.pop();
   waiting.push(job);
   running ??= drain().finally(() => (running = null));
   return running;
@@ -134,45 +173,76 @@ async function drain() {
 async function send(job) {
   const screen = document.querySelector(SCREEN);
   job.body.set("revision", screen.dataset.revision);
+  sent += 1;
   let answer;
   try {
     answer = await fetch(job.address, { method: "POST", body: job.body, headers: { "X-Requested-With": "fetch" } });
   } catch {
-    say("Pas encore enregistré : la connexion ne répond pas. Vos modifications sont toujours à l’écran.");
-    return;
+    return later(`Pas encore enregistré : la connexion ne répond pas. ${HERE_STILL}`);
   }
-  if (answer.status >= 500) {
-    say("Pas encore enregistré : le service ne répond pas. Vos modifications sont toujours à l’écran.");
-    return;
-  }
+  if (answer.status >= 500) return later(`Pas encore enregistré : le service ne répond pas. ${HERE_STILL}`);
   await show(answer, job);
 }
 
+// What could not be sent is sent again a little later, and as soon as the connection is back.
+function later(words) {
+  say(words);
+  clearTimeout(timer);
+  timer = setTimeout(flush, AGAIN);
+}
+
+// Goes to a page; only the last one that was asked for is shown.
 async function load(address, push) {
+  const mine = ++turn;
   document.body.dataset.busy = "";
   try {
-    await show(await fetch(address, { headers: { "X-Requested-With": "fetch" } }), { push });
+    await fetched(address, push, mine);
   } finally {
-    if (!running) delete document.body.dataset.busy;
+    if (!running && mine === turn) delete document.body.dataset.busy;
+  }
+}
+
+// What is saved while a page comes makes it out of date: it is asked for again.
+async function fetched(address, push, mine) {
+  for (;;) {
+    const before = sent;
+    let answer;
+    try {
+      answer = await fetch(address, { headers: { "X-Requested-With": "fetch" } });
+    } catch {
+      return say(`Cette page ne vient pas : la connexion ne répond pas. ${HERE_STILL}`);
+    }
+    if (document.querySelector(UNSAVED) && refused === -1) await flush();
+    else if (running) await running;
+    if (mine !== turn) return undefined;
+    if (sent === before) return show(answer, { push });
+    if (document.querySelector(UNSAVED)) return undefined;
   }
 }
 
 async function show(answer, job) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const made = page.querySelector(SCREEN);
-  if (!made) {
-    location.assign(answer.url);
-    return;
-  }
+  if (!made) return elsewhere(answer, page, job);
   if (job.quiet && !answer.ok && answer.status !== 409) return;
+  const live = job.form?.matches("form[data-live]");
   if (job.form?.isConnected && answer.ok) delete job.form.dataset.unsaved;
   const moved = new URL(answer.url).pathname + new URL(answer.url).search !== location.pathname + location.search;
-  if (job.form?.matches("form[data-live]") && answer.redirected) follow(job.address, answer.url);
+  if (live && answer.redirected) follow(job.address, answer.url);
   if (job.form && job.typed !== typed) {
-    if (job.save && answer.redirected && moved) history.replaceState({}, "", answer.url);
-    shown = whole();
+    // the revision of somebody else's change is not taken: what is typed next must be refused too, and told
+    if (answer.status === 409) return;
+    if (job.save && answer.redirected && moved && !job.left) history.replaceState({}, "", answer.url);
+    if (!job.left) shown = whole();
     partly(made);
-    if (job.form.isConnected) job.form.dataset.unsaved = "";
+    if (job.form.isConnected) {
+      job.form.dataset.unsaved = "";
+      if (live && answer.redirected) addresses.set(job.form, answer.url);
+    }
+    return;
+  }
+  if (answer.ok && (job.left || (!job.form && !job.push && job.body && document.querySelector(UNSAVED)))) {
+    partly(made);
     return;
   }
   if (answer.redirected && moved) history.pushState({}, "", answer.url);
@@ -180,13 +250,26 @@ async function show(answer, job) {
   shown = whole();
   document.title = page.title;
   morph(document.querySelector(SCREEN), made);
-  if (!answer.ok && job.form?.isConnected && job.form.matches("form[data-live]")) {
-    job.form.dataset.unsaved = "";
-    refused = typed;
-  }
+  place(answer.url);
+  if (job.form?.isConnected && live && !(answer.ok && (job.save || answer.redirected))) job.form.dataset.unsaved = "";
+  if (!answer.ok && job.form?.isConnected && live) refused = typed;
   flashes(page);
   settle();
   arrive(job, answer);
+}
+
+// An answer that is no page of the editor. The end of a session keeps what was typed when the browser itself posts it;
+// what is refused (the draft is gone) stays on the screen, told.
+function elsewhere(answer, page, job) {
+  if (!job.body) return location.assign(answer.url);
+  const form = job.form?.isConnected ? job.form : null;
+  if (form && page.querySelector("input[name=kept]")) {
+    delete form.dataset.unsaved;
+    form.setAttribute("action", job.address);
+    return HTMLFormElement.prototype.submit.call(form);
+  }
+  if (form && !answer.ok) return say(`Pas enregistré : ${REFUSED[answer.status] || "le service a refusé."} ${HERE_STILL}`);
+  return location.assign(answer.url);
 }
 
 // A panel saved under another address (its question has a new key) takes along what waits for the old one.
@@ -213,7 +296,12 @@ function partly(made) {
 // What is being typed stays; a line of the tree that has the keyboard is drawn anew like the others.
 function morph(old, made) {
   const ignoreActiveValue = Boolean(document.activeElement?.matches("input, textarea, select"));
-  Idiomorph.morph(old, made, { ignoreActiveValue, restoreFocus: true });
+  drawing = true; // a field that is taken away says that it changed: nobody changed it
+  try {
+    Idiomorph.morph(old, made, { ignoreActiveValue, restoreFocus: true });
+  } finally {
+    drawing = false;
+  }
 }
 
 function flashes(page) {
