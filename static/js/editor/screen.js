@@ -98,6 +98,7 @@ async function leave(address) {
   if (!told) await flush();
   if (!told && document.querySelector(UNSAVED)) return;
   refused = -1;
+  for (const form of document.querySelectorAll(UNSAVED)) delete form.dataset.unsaved;
   await load(address, true);
 }
 
@@ -212,7 +213,7 @@ async function fetched(address, push, mine) {
     } catch {
       return say(`Cette page ne vient pas : la connexion ne répond pas. ${HERE_STILL}`);
     }
-    if (document.querySelector(UNSAVED) && refused === -1) await flush();
+    if (document.querySelector(UNSAVED) && refused !== typed) await flush();
     else if (running) await running;
     if (mine !== turn) return undefined;
     if (sent === before) return show(answer, { push });
