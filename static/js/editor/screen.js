@@ -96,7 +96,14 @@ function followed(event) {
 async function leave(address) {
   const told = refused === typed;
   if (!told) await flush();
-  if (!told && document.querySelector(UNSAVED)) return;
+  const kept = document.querySelector(UNSAVED);
+  if (!told && kept) {
+    if (kept.dataset.waits === undefined) return;
+    // a sentence that is not whole yet is nowhere but here
+    refused = typed;
+    kept.querySelector(".guichet-buttons button").focus();
+    return;
+  }
   refused = -1;
   await load(address, true);
 }
