@@ -104,6 +104,7 @@ async function leave(address) {
     kept.querySelector(".guichet-buttons button").focus();
     return;
   }
+  if (told && kept) delete kept.dataset.unsaved;
   refused = -1;
   await load(address, true);
 }
