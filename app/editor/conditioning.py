@@ -38,7 +38,9 @@ class Board:
         self.sayable = self.sentence is None or authoring.can_say(self.sentence, self.offered)
         self.listed = self.offered or (NOBODY,)
         self.required = authoring.requirable(document, blocks, pointer)
-        self.panel = Lined("condition", work.library, self._asked, self._first(), today(), posted)
+        first = self._first()
+        self.panel = Lined("condition", work.library, self._asked, first, today(), posted)
+        self.noted = str(first["comment"]) if posted is None else posted.get("drawn-comment")
 
     def _asked(self, lines: Any) -> authoring.Asked:
         targets = self.sentence.targets if self.sentence else ()
@@ -75,6 +77,8 @@ class Board:
     def saved(self) -> dict[str, Any]:
         """Write what the panel says. Raises authoring.UnfitConditionError."""
         values = self.panel.values
+        # a note that nobody touched on the page must not undo that of the condition which its question joins
+        comment = str(values.get("comment") or "")
         return authoring.set_condition(
             self.work.document,
             self.work.blocks,
@@ -82,7 +86,7 @@ class Board:
             authoring.clauses_in(self.panel.lines, self.offered),
             str(values.get("joiner", "and")),
             values.get("required") is True and self.required,
-            str(values.get("comment") or ""),
+            None if comment == self.noted else comment,
             entry=self.sentence.place if self.sentence else None,
             whole=values.get("whole") is True,
         )
@@ -145,5 +149,6 @@ def _draw(board: Board, told: bool = False, extra: Any = (), **more: Any) -> Res
         sentence=board.sentence,
         offered=board.offered,
         sayable=board.sayable,
+        noted=board.noted,
         **{**values, **more},
     )

@@ -48,6 +48,7 @@ class Lined:
         self._appeared: tuple[str, ...] = ()
         self.action = posted.get("action", "") if posted is not None else ""
         self.values: dict[str, Any] = dict(first)
+        self._first = None if posted is None else authoring.answers_in(first)
         if posted is None:
             self.values |= {"c0": {}} if lines and "c0" not in self.values else {}
         else:
@@ -84,6 +85,7 @@ class Lined:
             "wrong": wrong,
             "drawn": [shape(one) for one in authoring.answers_in(self.values)],
             "full": len(self.lines) >= authoring.MOST_LINES,
+            "waits": self._first is not None and _filled(self.lines) != _filled(self._first),
         }
 
     @property
@@ -156,6 +158,11 @@ def _stays(line: Line, drawn: str) -> tuple[str, ...]:
     if shape(line) == drawn:
         return ()
     return ("question", "measure") if drawn.partition(" ")[0] == line["question"] else ("question",)
+
+
+def _filled(lines: Sequence[Line]) -> list[Line]:
+    """Give the lines that say something: those of a page drawn by a post are kept nowhere yet."""
+    return [one for one in lines if one.get("question")]
 
 
 def problem(panel: Lined, name: str, words: str) -> forms.Problem:

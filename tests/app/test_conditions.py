@@ -68,6 +68,9 @@ def test_the_conditions_of_the_first_procedure_are_made_by_hand(app: Flask, edit
         assert editor.post(path, data=data).status_code == 303
     assert document(app)["allOf"] == whole["allOf"]
     assert list(document(app)["allOf"][0]) == list(whole["allOf"][0])
+    late = fields(editor, condition("/rib")) | {"drawn-comment": [""], "comment": [""], "csrf_token": editor.token}
+    assert editor.post(condition("/rib"), data=late | {"action": ["save"]}).status_code == 303
+    assert document(app)["allOf"] == whole["allOf"], "a note that was drawn blank and not touched takes none away"
 
 
 def test_a_line_without_its_value_is_told_in_its_place(app: Flask, editor: CheckingClient) -> None:

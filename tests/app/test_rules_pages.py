@@ -39,6 +39,8 @@ def test_the_check_of_the_first_procedure_is_made_by_hand(app: Flask, editor: Ch
     measured = editor.post(path, data=data)
     assert measured.status_code == 200
     assert "Le nombre de signes" in page_of(measured)
+    assert "data-unsaved" in measured.get_data(as_text=True), "it is said that the rule is not kept yet"
+    assert "data-unsaved" not in editor.get(path).get_data(as_text=True)
     data |= {"drawn-0": "/navigo", "c0-measure": "length"}
     compared = editor.post(path, data=data)
     assert compared.status_code == 200

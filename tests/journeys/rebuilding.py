@@ -19,9 +19,13 @@ from tests.people import posted
 LIVE = "#volet form[data-live]"
 CONTROLS = """form => [...form.elements].filter(one => one.name).map(one => ({
   name: one.name, kind: one.type, value: one.value, checked: !!one.checked}))"""
+IDLE = """() => !document.body.dataset.busy
+  && !document.querySelector('#editeur form[data-unsaved]:not([data-waits])')"""
 SETTLED = "() => !document.body.dataset.busy && !document.querySelector('#editeur form[data-unsaved]')"
 AT = """title => !document.body.dataset.busy && (!document.querySelector('.guichet-tabs')
   || document.querySelector('.guichet-tabs a[aria-current]')?.innerText === title)"""
+OTHER = "title => document.querySelector('#volet h1')?.innerText !== title"
+TICK = 30
 OWN = {"csrf_token", "revision", "shown", "row", "action", "genre"}
 """What no paper says; the genre was chosen when the question was added."""
 PASTED = 4
@@ -99,7 +103,7 @@ class Copyist:
         """Follow a link of the plan, and wait for what it leads to."""
         title = self.page.inner_text("#volet h1")
         self.page.click(link)
-        self.page.wait_for_function("title => document.querySelector('#volet h1')?.innerText !== title", arg=title)
+        self.page.wait_for_function(OTHER, arg=title, polling=TICK)
 
     def _add(self, index: int, item: authoring.TreeItem) -> None:
         """Add a question to a page, of the genre that the paper shows."""
@@ -150,7 +154,7 @@ class Copyist:
                 self.page.click(f"button:has-text('{add}')")
             for field, value in line.items():
                 self._give(f"c{number}-{field}", value)
-                self.page.wait_for_function(SETTLED)
+                self.page.wait_for_function(IDLE, polling=TICK)
 
     def _give(self, name: str, value: Any) -> None:
         """Give one answer, by whatever the screen asks it with."""
@@ -197,7 +201,7 @@ class Copyist:
                     if (text := texts.get(name.partition(" ")[2])) is not None:
                         self.page.fill(f"[name='{name}']", text)
                 self.page.click("button:has-text('puis page suivante')")
-            self.page.wait_for_function(SETTLED)
+            self.page.wait_for_function(SETTLED, polling=TICK)
 
     def settings(self) -> None:
         """Fill what holds for the whole procedure."""
@@ -231,12 +235,12 @@ class Copyist:
     def _tab(self, title: str) -> None:
         """Leave a tab for another; what was typed is saved on the way."""
         self.page.click(f".guichet-tabs a:text-is('{title}')")
-        self.page.wait_for_function(AT, arg=title)
+        self.page.wait_for_function(AT, arg=title, polling=TICK)
 
     def saved(self) -> None:
         """Press « Enregistrer » and wait until all is kept."""
         self.page.click(f"{LIVE} .guichet-buttons button:has-text('Enregistrer')")
-        self.page.wait_for_function(SETTLED)
+        self.page.wait_for_function(SETTLED, polling=TICK)
         wrong = self.page.query_selector("#volet .govuk-error-summary")
         assert wrong is None, wrong.inner_text()
 
@@ -250,7 +254,7 @@ class Copyist:
         self.page.fill("#lignes", "\n".join(lines))
         self.page.click("button:has-text('Reprendre ces lignes')")
         self.page.wait_for_selector(f"#choices-{len(rows) - 1}-title")
-        self.page.wait_for_function(SETTLED)
+        self.page.wait_for_function(SETTLED, polling=TICK)
 
     def _fill(self, wanted: dict[str, list[str]]) -> None:
         """Change what the screen shows otherwise than the paper."""

@@ -20,7 +20,7 @@ NAME, SLUG = "amethyste-renouvellement", "refait"
 ADDED = "Le code de votre carte"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A portal of its own: what is published here must not change the other journeys."""
     folder = tmp_path_factory.mktemp("rebuild")
@@ -94,3 +94,39 @@ def test_the_first_procedure_is_rebuilt_by_hand_then_a_question_added_under_an_o
     assert admin.errors == applicant.errors == []
     for one in (admin, applicant):
         one.page.context.close()
+
+
+def test_what_is_not_kept_keeps_one_there_and_a_key_may_be_typed_slowly(
+    browser: Browser, apart: Site, judge: Judge
+) -> None:
+    admin = editor(browser, apart, judge, js=True, size=WIDE, kept=False)
+    page, question = admin.page, "#plan [data-pointer] a"
+    Copyist(admin, {"$id": "/essai", "title": "Essai"}, "essai").begin()
+    page.click("#plan .guichet-tree__link--page")
+    page.wait_for_url("**/page?page=0")
+    page.fill("#title", "")
+    page.click(question)
+    page.wait_for_selector(".govuk-error-summary")
+    assert "page?page=0" in page.url, "a refused page stays"
+    page.click(question)
+    page.wait_for_url("**/question?ou=**")
+    assert page.input_value("#title") == "Votre nom"
+
+    page.click("#plan a:has-text('Contrôles')")
+    page.click("a:has-text('Ajouter une règle')")
+    page.select_option("#c0-question", "/nom")
+    page.wait_for_selector("text=Ce n’est pas encore enregistré")
+    page.click(question)
+    page.wait_for_function("() => document.activeElement.innerText === 'Enregistrer'")
+    assert page.url.endswith("/regle"), "a rule that is kept nowhere stays"
+    page.click(question)
+    page.wait_for_url("**/question?ou=**")
+
+    page.click(".guichet-tabs a:text-is('Avancé')")
+    page.fill("#key", "nomDe")
+    page.wait_for_selector("#plan [data-pointer='/nomDe']")
+    page.locator("#key").press_sequentially("Famille")
+    page.click("#volet .guichet-buttons button:text-is('Enregistrer')")
+    page.wait_for_url("**ou=/nomDeFamille**")
+    assert (page.input_value("#key"), admin.errors) == ("nomDeFamille", [])
+    admin.page.context.close()

@@ -1,4 +1,5 @@
 // The live page: its width, its errors, and where one had scrolled to when it is drawn again.
+const watched = new WeakSet();
 const kept = { width: "phone", errors: false, top: 0, address: "" };
 
 export function start() {
@@ -21,14 +22,14 @@ function settle() {
   const wanted = kept.errors ? frame.dataset.errors : frame.dataset.plain;
   if (frame.getAttribute("src") !== wanted) frame.setAttribute("src", wanted);
   fit(frame);
-  if (frame.dataset.watched) return;
-  frame.dataset.watched = "";
+  if (watched.has(frame)) return;
+  watched.add(frame);
   frame.addEventListener("load", () => back(frame));
 }
 
 // A page drawn again after a change stays where it was; another page begins at the question that is edited.
 function back(frame) {
-  const inner = frame.contentWindow;
+  const inner = frame.contentDocument && frame.contentWindow; // none when the page could not be had
   if (!inner) return;
   const wanted = new URL(frame.src).searchParams;
   const address = `${wanted.get("page")} ${wanted.get("question")}`;

@@ -96,7 +96,15 @@ function followed(event) {
 async function leave(address) {
   const told = refused === typed;
   if (!told) await flush();
-  if (!told && document.querySelector(UNSAVED)) return;
+  const kept = document.querySelector(UNSAVED);
+  if (!told && kept) {
+    if (kept.dataset.waits === undefined) return;
+    // a sentence that is not whole yet is nowhere but here
+    refused = typed;
+    kept.querySelector(".guichet-buttons button").focus();
+    return;
+  }
+  if (told && kept) delete kept.dataset.unsaved;
   refused = -1;
   for (const form of document.querySelectorAll(UNSAVED)) delete form.dataset.unsaved;
   await load(address, true);
