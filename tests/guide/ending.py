@@ -156,7 +156,7 @@ def text(walker: Walker) -> Locator:
 def advanced(walker: Walker) -> Locator:
     """Look at the last tab of a question."""
     walker.go(WRITING)
-    open_line(walker, "Numéro de votre permis")
+    open_line(walker, "Votre nom d’usage")
     walker.press("Avancé", within=".guichet-tabs")
     return middle(walker)
 

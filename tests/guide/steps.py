@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,15 +39,24 @@ def nothing(_walker: Walker) -> None:
     """Do nothing more."""
 
 
-def walk(browser: Browser, site: Site, folder: Path | None, then: Callable[[Walker], None] = nothing) -> int:
-    """Do every step in the order of the guide, `then` what is asked; pictures go to a folder. Gives how many."""
+def walk(
+    browser: Browser,
+    site: Site,
+    folder: Path | None,
+    without: Collection[str] = (),
+    then: Callable[[Walker], None] = nothing,
+) -> int:
+    """Do the steps of the guide in its order, but those of some chapters; `then` what is asked. Gives how many.
+
+    Pictures go to `folder`. Without it none is taken.
+    """
     window = context(browser, True, WIDE)
     if folder is None:
         window.route(LIVE_PAGE, _without_live_page)
     walker = Walker(window.new_page(), site, folder)
     walker.log_in()
     count = 0
-    for passage in passages():
+    for passage in (one for one in passages() if one.chapter not in without):
         walker.begin(passage)
         walker.end(STEPS[passage.picture](walker))
         count += 1

@@ -15,8 +15,8 @@ from tests.journeys.conftest import PHONE, Site, joined
 LOOK = Path(__file__).with_name("look.js").read_text("utf-8")
 WIDE = {"width": 1400, "height": 900}
 """A window where the screen of the editor has its three columns."""
-TURN, QUIET, LONGEST = 10, 2, 1000
-"""Milliseconds of a turn, turns without a request on its way before a page is settled, turns at most."""
+TURN, QUIET, REFUSED, LONGEST = 10, 2, 40, 1500
+"""Milliseconds of a turn; in turns: how long a page is quiet once settled, unsaved once refused, waited for at most."""
 MARGIN = 16
 
 
@@ -138,22 +138,28 @@ class Walker:
         raise AssertionError(f"{self.told}: « {label} » is not on the screen {self.page.url}")
 
     def settle(self) -> None:
-        """Wait until nothing is on its way, and what came is drawn."""
+        """Wait until nothing is on its way, what came is drawn, and what was written is saved or refused."""
         quiet = 0
-        for _ in range(LONGEST):
+        for turn in range(LONGEST):
             self.page.wait_for_timeout(TURN)
-            quiet = 0 if self._on_their_way or not self._drawn() else quiet + 1
+            quiet = quiet + 1 if self._quiet(told=turn > REFUSED) else 0
             if quiet >= QUIET:
                 return
         raise AssertionError(f"{self.told}: still on their way: {[one.url for one in self._on_their_way]}")
 
-    def _drawn(self) -> bool:
-        """Let the scripts of the page end what they do; False when it leaves for another one."""
-        try:
-            self.page.evaluate("() => new Promise((done) => setTimeout(done))")
-        except Error:
+    def _quiet(self, told: bool) -> bool:
+        """Let the scripts of the page end what they do; with `told`, what is not saved by now was refused."""
+        if self._on_their_way:
             return False
-        return not self._on_their_way
+        waits = "[data-busy]" if told else "[data-busy], form[data-live][data-unsaved]"
+        try:
+            left = self.page.evaluate(
+                "(waits) => new Promise((done) => setTimeout(() => done(document.querySelector(waits) !== null)))",
+                waits,
+            )
+        except Error:  # the page leaves for another one
+            return False
+        return not left and not self._on_their_way
 
     def look(self) -> None:
         """Note every label that the screen shows, and its frames."""

@@ -6,12 +6,16 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from tests.guide.steps import STEPS, portal, walk
+from tests.guide.steps import portal, walk
+from tests.guide.text import passages
 from tests.guide.walker import Walker
 from tests.journeys.conftest import Judge
 
+LONG = ("reponses", "choix", "listes", "documents", "conditions", "controles", "langage-clair")
+"""Chapters whose screens other tests walk through, and that take half of the time: only `make guide` does these."""
 
-def test_every_step_of_the_guide_is_done_with_the_labels_that_its_text_names(
+
+def test_the_steps_of_the_guide_are_done_with_the_labels_that_its_text_names(
     browser: Browser, judge: Judge, tmp_path: Path
 ) -> None:
     def judged(walker: Walker) -> None:
@@ -21,4 +25,5 @@ def test_every_step_of_the_guide_is_done_with_the_labels_that_its_text_names(
             judge.keep(address, walker.page.request.get(walker.page.url).text())
 
     with portal(tmp_path) as site:
-        assert walk(browser, site, None, judged) == len(STEPS)
+        done = walk(browser, site, None, LONG, judged)
+    assert done == len([one for one in passages() if one.chapter not in LONG]) > 25
