@@ -104,7 +104,6 @@ async function leave(address) {
     kept.querySelector(".guichet-buttons button").focus();
     return;
   }
-  if (told && kept) delete kept.dataset.unsaved;
   refused = -1;
   for (const form of document.querySelectorAll(UNSAVED)) delete form.dataset.unsaved;
   await load(address, true);
