@@ -97,7 +97,7 @@ class Edits:
 
     def words(self, title: str) -> None:
         """Change the words of a question."""
-        self.post(f"{HERE}/question?ou=/q150", title=title, required="")
+        self.post(f"{HERE}/question?ou=/q150", title=title, required="", genre="yes-no")
 
     def act(self, action: str, **fields: str) -> None:
         """Press a button of the screen."""
