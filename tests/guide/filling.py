@@ -119,6 +119,7 @@ def taken_list(walker: Walker) -> Locator:
 
 def document(walker: Walker) -> Locator:
     """Ask for a document."""
+    walker.go(WRITING)
     added(walker, SECOND, "Votre pièce d’identité", "Document à joindre")
     save(walker)
     walker.press("Réponse", within=".guichet-tabs")

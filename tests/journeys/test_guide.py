@@ -11,7 +11,7 @@ from tests.guide.text import passages
 from tests.guide.walker import Walker
 from tests.journeys.conftest import Judge
 
-LONG = ("reponses", "choix", "listes", "documents", "conditions", "controles", "langage-clair")
+LONG = ("reponses", "choix", "listes", "conditions", "controles", "langage-clair")
 """Chapters whose screens other tests walk through, and that take half of the time: only `make guide` does these."""
 
 
