@@ -37,7 +37,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"]
-AXE_RUN = """tags => axe.run(document, {
+AXE_RUN = """([tags, part]) => axe.run(part || document, {
   runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], iframes: false})"""
 """Pages in a frame are judged alone: asking those without axe would only wait."""
 FLAGS = [
@@ -177,11 +177,12 @@ class Judge:
             html, "utf-8"
         )
 
-    def look(self, page: Page, name: str) -> None:
-        """Fail when axe finds anything, or when the page is wider than the screen."""
+    def look(self, page: Page, name: str, part: str = "") -> None:
+        """Fail when axe finds anything, on the page or in a part of it, or when the page is wider than the screen."""
         page.wait_for_load_state("load")
-        page.evaluate(self._source)
-        found = page.evaluate(AXE_RUN, TAGS)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(self._source)
+        found = page.evaluate(AXE_RUN, [TAGS, part])
         faults = [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found["violations"]]
         assert not faults, (name, faults)
         wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")

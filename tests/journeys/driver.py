@@ -47,9 +47,9 @@ class Person:
             with suppress(Error):  # a page in a frame that another one took the place of meanwhile
                 self.judge.keep(response.url.rpartition("/")[2] or "accueil", response.text())
 
-    def look(self, name: str) -> None:
-        """Have the page judged as it stands."""
-        self.judge.look(self.page, name)
+    def look(self, name: str, part: str = "") -> None:
+        """Have the page, or a part of it, judged as it stands."""
+        self.judge.look(self.page, name, part)
 
     def log_in(self, email: str) -> None:
         """Log in."""

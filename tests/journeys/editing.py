@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from tests.journeys.conftest import ROOT
 from tests.journeys.driver import Person
 
 QUIET = "() => document.body && document.body.dataset.busy === undefined"
+PANEL, TITLE = "#volet", "#volet h1"
+"""What changes from one state of the screen to another, the rest of which is judged once."""
+LIVE = re.compile(r"/brouillon/apercu\?")
 NARROW = 320
 """The width of a screen of 1280 that is zoomed to 400 %."""
 
@@ -19,16 +23,30 @@ class Editor:
     def __init__(self, person: Person, slug: str) -> None:
         self.person, self.page, self.slug = person, person.page, slug
 
-    def go(self, path: str = "", name: str = "") -> None:
-        """Go to a place of the definition being written, and have it judged."""
+    def without_live_page(self) -> None:
+        """Leave the frame of the live page empty, which is looked at elsewhere: half of each page's time is its own."""
+        self.page.route(LIVE, lambda route: route.fulfill(body="", content_type="text/plain"))
+
+    def with_live_page(self) -> None:
+        """Fill the frame of the live page again."""
+        self.page.unroute(LIVE)
+
+    def go(self, path: str = "", name: str = "", part: str = "") -> None:
+        """Go to a place of the definition being written, and have it, or a part of it, judged."""
         self.page.goto(f"{self.person.site.address}/edition/{self.slug}/brouillon{path}")
         if name:
-            self.look(name)
+            self.look(name, part)
 
-    def look(self, name: str) -> None:
-        """Have the page judged as it stands; it must not scroll sideways at 320 px either."""
+    def tab(self, title: str) -> None:
+        """Go to another tab of the panel."""
+        self.page.click(f".guichet-tabs a:text-is('{title}')")
+        self.page.wait_for_selector(f".guichet-tabs a[aria-current]:text-is('{title}')")
+        self.look(f"{self.page.inner_text(TITLE)}: {title}", PANEL)
+
+    def look(self, name: str, part: str = "") -> None:
+        """Have the page, or a part of it, judged as it stands; it must not scroll sideways at 320 px either."""
         self.settle()
-        self.person.look(name)
+        self.person.look(name, part)
         size = self.page.viewport_size
         assert size
         self.page.set_viewport_size({**size, "width": NARROW})
@@ -46,9 +64,9 @@ class Editor:
         self.settle()
 
     def refused(self, name: str) -> None:
-        """See the summary of errors, and have the page judged."""
+        """See the summary of errors, and have it judged with what it is about."""
         self.page.wait_for_selector(".govuk-error-summary")
-        self.look(name)
+        self.look(name, PANEL if self.page.query_selector(PANEL) else "")
 
 
 def rich() -> str:

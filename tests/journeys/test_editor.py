@@ -9,19 +9,20 @@ from playwright.sync_api import Browser
 
 from tests.journeys.conftest import DESKTOP, Judge, Site, context, served
 from tests.journeys.driver import NEXT, Person
-from tests.journeys.editing import Editor, rich
+from tests.journeys.editing import PANEL, Editor, rich
 from tests.journeys.test_publishing import editor
 
 SLUG = "carte"
 SAVE = "#volet .guichet-buttons button:has-text('Enregistrer')"
 TABS = {
-    "question?ou=/navigo": ("question", "reponse", "aide", "messages", "recapitulatif", "avance"),
-    "question?ou=/statut": ("reponse",),
-    "question?ou=/rib": ("reponse",),
-    "question?ou=/enfants": ("question", "reponse"),
-    "page?page=1": ("page", "avance"),
-    "reglages?": (
-        ("presentation", "service", "dates", "delais", "statuts", "courriels", "termes", "profil", "exemples")
+    "question?ou=/navigo": ("Réponse", "Aide", "Messages", "Récapitulatif", "Avancé"),
+    "question?ou=/statut": ("Réponse",),
+    "question?ou=/rib": ("Réponse",),
+    "question?ou=/enfants": ("Réponse",),
+    "page?page=1": ("Avancé",),
+    "reglages": (
+        *("Service", "Dates", "Délais", "Statuts", "Courriels", "Conditions d’utilisation"),
+        *("Profil et aidant", "Exemples"),
     ),
 }
 
@@ -37,6 +38,7 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def test_every_state_of_the_editor_is_clean(browser: Browser, apart: Site, judge: Judge) -> None:
     walker = editor(browser, apart, judge, js=True, size=DESKTOP)
     made = Editor(walker, SLUG)
+    made.without_live_page()
     begun(made)
     panels(made)
     deeds(made)
@@ -80,11 +82,12 @@ def panels(made: Editor) -> None:
     """Every tab of every panel; errors, a row more, samples, lines pasted."""
     page = made.page
     for place, tabs in TABS.items():
-        for tab in tabs:
-            made.go(f"/{place}&volet={tab}", f"{place} {tab}")
+        made.go(f"/{place}", place, PANEL)
+        for title in tabs:
+            made.tab(title)
     made.go("/question?ou=/statut&volet=reponse")
     made.press("Ajouter")
-    made.look("a row more")
+    made.look("a row more", PANEL)
     made.go("/question?ou=/parts&volet=reponse")
     page.fill("#minimum", "vingt")
     page.click(SAVE)
@@ -93,13 +96,13 @@ def panels(made: Editor) -> None:
     page.fill("#samples", "0123456789\nabc")
     page.click(SAVE)
     page.wait_for_selector(".guichet-tried")
-    made.look("samples tried")
+    made.look("samples tried", PANEL)
     made.go("/question?ou=/statut&volet=reponse")
     page.click(".guichet-paste summary")
     page.fill("#lignes", "a\tb\tc\td\te")
     made.press("Reprendre ces lignes")
     made.refused("lines pasted, with errors")
-    made.go("/ajouter?page=1", "add a question")
+    made.go("/ajouter?page=1", "add a question", PANEL)
     made.press("Ajouter")
     made.refused("add a question, with errors")
 
@@ -122,42 +125,42 @@ def deeds(made: Editor) -> None:
     made.press("Ajouter une page", "#plan")
     made.look("a page added")
     made.press("Annuler", ".guichet-editor__bar")
-    made.go("/verification", "checked")
+    made.go("/verification", "checked", PANEL)
 
 
 def conditions(made: Editor) -> None:
     """A condition: none, filled, refused, one that words cannot say."""
-    made.go("/condition?ou=/navigo", "a condition that cannot be")
-    made.go("/condition?ou=/aidant", "no condition")
+    made.go("/condition?ou=/navigo", "a condition that cannot be", PANEL)
+    made.go("/condition?ou=/aidant", "no condition", PANEL)
     made.press("Ajouter une condition")
     made.press("Enregistrer")
-    made.look("a condition with errors")
-    made.go("/condition?ou=/sepa", "a condition")
-    made.go("/condition?ou=/carte", "a condition that words cannot say")
+    made.look("a condition with errors", PANEL)
+    made.go("/condition?ou=/sepa", "a condition", PANEL)
+    made.go("/condition?ou=/carte", "a condition that words cannot say", PANEL)
 
 
 def rules(made: Editor) -> None:
     """Rules and totals."""
-    made.go("/regles", "rules")
-    made.go("/regles/regle", "a new rule")
+    made.go("/regles", "rules", PANEL)
+    made.go("/regles/regle", "a new rule", PANEL)
     made.press("Enregistrer")
-    made.look("a rule with errors")
+    made.look("a rule with errors", PANEL)
     made.go("/regles")
     for place in made.page.locator("#volet a[href*='regles/']").evaluate_all("all => all.map(one => one.href)"):
         made.page.goto(place)
-        made.look(f"a rule, {place}")
+        made.look(f"a rule, {place}", PANEL)
 
 
 def sides(made: Editor) -> None:
     """Languages, pictures."""
     page = made.page
-    made.go("/langues", "languages")
-    made.go("/langues/en", "English")
-    made.go("/langues/en?manquants=oui", "English, what misses")
-    made.go("/images", "pictures")
-    made.go("/images?ou=/navigo", "the picture of a question")
+    made.go("/langues", "languages", PANEL)
+    made.go("/langues/en", "English", PANEL)
+    made.go("/langues/en?manquants=oui", "English, what misses", PANEL)
+    made.go("/images", "pictures", PANEL)
+    made.go("/images?ou=/navigo", "the picture of a question", PANEL)
     page.click("#volet form[enctype] button")
-    made.look("no picture chosen")
+    made.look("no picture chosen", PANEL)
 
 
 def as_json(made: Editor) -> None:
@@ -193,6 +196,7 @@ def as_json(made: Editor) -> None:
 
 def lived(made: Editor) -> None:
     """The live page, alone and with its errors; in its frame, axe looks at it with the screen."""
+    made.with_live_page()
     made.go("/apercu?page=foyer", "a live page")
     made.go("/apercu?page=statut&erreurs=1", "a live page with errors")
     made.go("/question?ou=/navigo")
@@ -200,6 +204,7 @@ def lived(made: Editor) -> None:
     made.page.click("[data-live-width=desktop]")
     made.page.frame_locator("#apercu-page").locator(".govuk-error-summary").wait_for()
     made.look("the live page, wide, with errors")
+    made.without_live_page()
 
 
 def rehearsed(made: Editor) -> None:

@@ -40,6 +40,8 @@ def begins(keys: Keys) -> None:
 
 def writes(keys: Keys) -> None:
     """The words of a page and of its question; what is refused is told, and leads to its field."""
+    keys.follow("Aller à ce que vous modifiez")
+    keys.keeps(place="panel")
     keys.fill("Titre", "Votre projet")
     keys.press("Tab")
     keys.keeps()
