@@ -102,7 +102,8 @@ class Keys:
     def choose(self, name: str, words: str) -> None:
         """Go to a list and type the first letters of what is wanted."""
         self.to(name, tag="select")
-        self.page.keyboard.type(words)
+        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+            self.page.keyboard.type(words)
         self.press()
         chosen = self.page.evaluate("document.activeElement.selectedOptions?.[0]?.textContent")
         assert words in str(chosen), chosen
