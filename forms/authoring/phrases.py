@@ -10,6 +10,7 @@ from forms.authoring.conditions import Foreign, Sentence
 from forms.authoring.effects import Target
 from forms.authoring.surroundings import NOTHING, Candidate, Surroundings, label
 from forms.expansion import Schema
+from forms.kinds.dates import MONTHS
 from forms.kinds.numbers import write
 from forms.logic import iso
 from forms.model import Json
@@ -71,20 +72,6 @@ MORE = {
     "fewer": "compte moins de",
 }
 """The words of an operator before a sort of question that is not offered it."""
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 COUNTED = {"rows": "ligne", "documents": "document"}
 
 

@@ -80,10 +80,12 @@ CHANGED: tuple[Callable[[dict[str, Any]], Any], ...] = (
 )
 
 
-def test_a_definition_of_any_shape_is_read() -> None:
+def test_a_definition_of_any_shape_is_read_and_left_as_it_was() -> None:
     for one in odd_definitions():
+        before = json.dumps(one)
         for read in READ:
             read(one)
+        assert json.dumps(one) == before
 
 
 @pytest.mark.parametrize("change", CHANGED)
