@@ -16,7 +16,7 @@ def tab(*labels: str) -> Callable[[Walker], Locator]:
 
     def step(walker: Walker) -> Locator:
         for label in labels:
-            walker.press(label, within=".guichet-tabs")
+            walker.press(label, within=".guichet-volets")
         return middle(walker)
 
     return step
@@ -26,8 +26,8 @@ def presentation(walker: Walker) -> Locator:
     """Open the settings, and name the procedure."""
     walker.go(WRITING)
     walker.press("Réglages, textes et courriels")
-    walker.press("Service", within=".guichet-tabs")
-    walker.press("Présentation", within=".guichet-tabs")
+    walker.press("Service", within=".guichet-volets")
+    walker.press("Présentation", within=".guichet-volets")
     walker.fill("Nom dans les listes", "Aide au permis")
     walker.fill("La démarche en une phrase", "Le Département paie une partie de votre permis de conduire.")
     return middle(walker)
@@ -35,9 +35,9 @@ def presentation(walker: Walker) -> Locator:
 
 def statuses(walker: Walker) -> Locator:
     """Say the steps of a request, and its mail."""
-    walker.press("Courriels", within=".guichet-tabs")
+    walker.press("Courriels", within=".guichet-volets")
     walker.fill("Texte de l’accusé de réception", "Nous vous répondons en deux mois.")
-    walker.press("Statuts", within=".guichet-tabs")
+    walker.press("Statuts", within=".guichet-volets")
     walker.press("Ajouter un statut")
     walker.fill("Libellé", "Reçue")
     return middle(walker)
@@ -45,8 +45,8 @@ def statuses(walker: Walker) -> Locator:
 
 def terms(walker: Walker) -> Locator:
     """Write the terms."""
-    walker.press("Profil et aidant", within=".guichet-tabs")
-    walker.press("Conditions d’utilisation", within=".guichet-tabs")
+    walker.press("Profil et aidant", within=".guichet-volets")
+    walker.press("Conditions d’utilisation", within=".guichet-volets")
     walker.fill("Libellé de la case à cocher", "J’accepte les conditions d’utilisation")
     return middle(walker)
 
@@ -157,7 +157,7 @@ def advanced(walker: Walker) -> Locator:
     """Look at the last tab of a question."""
     walker.go(WRITING)
     open_line(walker, "Votre nom d’usage")
-    walker.press("Avancé", within=".guichet-tabs")
+    walker.press("Avancé", within=".guichet-volets")
     return middle(walker)
 
 

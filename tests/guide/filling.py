@@ -44,10 +44,10 @@ def written_format(walker: Walker) -> Locator:
     """Say the format of a number in words, and try it."""
     added(walker, FIRST, "Combien d’heures avez-vous conduit ?", "Nombre entier")
     save(walker)
-    walker.press("Réponse", within=".guichet-tabs")
+    walker.press("Réponse", within=".guichet-volets")
     added(walker, FIRST, "Numéro de votre permis", "Texte court")
     save(walker)
-    walker.press("Réponse", within=".guichet-tabs")
+    walker.press("Réponse", within=".guichet-volets")
     walker.fill("Format attendu", "12 chiffres")
     walker.fill("Essais", "123456789012\n12345")
     walker.press("Enregistrer")
@@ -58,7 +58,7 @@ def lines(walker: Walker) -> Locator:
     """Ask the same questions for each child."""
     added(walker, SECOND, "Vos enfants", "Liste de lignes")
     save(walker)
-    walker.press("Réponse", within=".guichet-tabs")
+    walker.press("Réponse", within=".guichet-volets")
     walker.fill("Ce qu’on ajoute", "un enfant")
     added(walker, SECOND, "Son âge", "Nombre entier", named=True)
     walker.fill("Dans", "Vos enfants")
@@ -72,7 +72,7 @@ def paste(walker: Walker) -> Locator:
     """Paste the choices of a question."""
     added(walker, FIRST, "Comment apprenez-vous à conduire ?", "Choix d’une réponse")
     save(walker)
-    walker.press("Réponse", within=".guichet-tabs")
+    walker.press("Réponse", within=".guichet-volets")
     walker.press("Coller des réponses depuis un tableur")
     walker.fill(
         "Les lignes", "ecole\tDans une auto-école\naccompagnee\tEn conduite accompagnée\nseul\tEn candidat libre"
@@ -112,7 +112,7 @@ def taken_list(walker: Walker) -> Locator:
     added(walker, FIRST, "Votre auto-école", "Choix dans une longue liste")
     walker.look()
     save(walker)
-    walker.press("Réponse", within=".guichet-tabs")
+    walker.press("Réponse", within=".guichet-volets")
     walker.fill("Liste nommée", "Auto-écoles partenaires, version 1")
     return middle(walker)
 
@@ -122,14 +122,14 @@ def document(walker: Walker) -> Locator:
     walker.go(WRITING)
     added(walker, SECOND, "Votre pièce d’identité", "Document à joindre")
     save(walker)
-    walker.press("Réponse", within=".guichet-tabs")
+    walker.press("Réponse", within=".guichet-volets")
     walker.fill("Durée de validité", "10 ans")
     return middle(walker)
 
 
 def image(walker: Walker) -> Locator:
     """Show what the document looks like."""
-    walker.press("Image", within=".guichet-tabs")
+    walker.press("Image", within=".guichet-volets")
     walker.page.set_input_files("#fichier", {"name": "piece.svg", "mimeType": "image/svg+xml", "buffer": DRAWING})
     walker.fill("Ce que montre l’image", "Le numéro est au recto de la carte, en haut à droite.")
     return middle(walker)
@@ -142,7 +142,7 @@ def condition(walker: Walker) -> Locator:
     walker.fill("Place sur la page", "Au début", named=False)
     save(walker)
     open_line(walker, "Numéro de votre permis")
-    walker.press("Condition", within=".guichet-tabs")
+    walker.press("Condition", within=".guichet-volets")
     walker.fill("Question regardée", "Avez-vous déjà le permis ?")
     walker.fill("Condition", "est")
     walker.fill("Réponse", "Oui")

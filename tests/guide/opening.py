@@ -95,7 +95,7 @@ def question(walker: Walker) -> Locator:
     walker.press("Ajouter", named=False)
     walker.at("Votre date de naissance")
     for tab in ("Réponse", "Aide", "Messages", "Récapitulatif", "Avancé", "Question"):
-        walker.press(tab, within=".guichet-tabs")
+        walker.press(tab, within=".guichet-volets")
     walker.fill("Nom de la réponse dans les messages", "votre date de naissance")
     walker.press("Réponse obligatoire")
     return walker.page.locator("#volet")

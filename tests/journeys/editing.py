@@ -39,8 +39,8 @@ class Editor:
 
     def tab(self, title: str) -> None:
         """Go to another tab of the panel."""
-        self.page.click(f".guichet-tabs a:text-is('{title}')")
-        self.page.wait_for_selector(f".guichet-tabs a[aria-current]:text-is('{title}')")
+        self.page.click(f".guichet-volets a:text-is('{title}')")
+        self.page.wait_for_selector(f".guichet-volets a[aria-current]:text-is('{title}')")
         self.look(f"{self.page.inner_text(TITLE)}: {title}", PANEL)
 
     def look(self, name: str, part: str = "") -> None:

@@ -22,8 +22,8 @@ CONTROLS = """form => [...form.elements].filter(one => one.name).map(one => ({
 IDLE = """() => !document.body.dataset.busy
   && !document.querySelector('#editeur form[data-unsaved]:not([data-waits])')"""
 SETTLED = "() => !document.body.dataset.busy && !document.querySelector('#editeur form[data-unsaved]')"
-AT = """title => !document.body.dataset.busy && (!document.querySelector('.guichet-tabs')
-  || document.querySelector('.guichet-tabs a[aria-current]')?.innerText === title)"""
+AT = """title => !document.body.dataset.busy && (!document.querySelector('.guichet-volets')
+  || document.querySelector('.guichet-volets a[aria-current]')?.innerText === title)"""
 OTHER = "title => document.querySelector('#volet h1')?.innerText !== title"
 TICK = 30
 OWN = {"csrf_token", "revision", "shown", "row", "action", "genre"}
@@ -234,7 +234,7 @@ class Copyist:
 
     def _tab(self, title: str) -> None:
         """Leave a tab for another; what was typed is saved on the way."""
-        self.page.click(f".guichet-tabs a:text-is('{title}')")
+        self.page.click(f".guichet-volets a:text-is('{title}')")
         self.page.wait_for_function(AT, arg=title, polling=TICK)
 
     def saved(self) -> None:

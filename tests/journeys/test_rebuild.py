@@ -122,7 +122,7 @@ def test_what_is_not_kept_keeps_one_there_and_a_key_may_be_typed_slowly(
     page.click(question)
     page.wait_for_url("**/question?ou=**")
 
-    page.click(".guichet-tabs a:text-is('Avancé')")
+    page.click(".guichet-volets a:text-is('Avancé')")
     page.fill("#key", "nomDe")
     page.wait_for_selector("#plan [data-pointer='/nomDe']")
     page.locator("#key").press_sequentially("Famille")

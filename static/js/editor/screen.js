@@ -87,7 +87,7 @@ function followed(event) {
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
   const here = new URL(location.href);
   const there = new URL(link.href);
-  if (there.origin !== here.origin || link.target || !link.closest(".guichet-tree, .guichet-tabs, [data-frame]")) return;
+  if (there.origin !== here.origin || link.target || !link.closest(".guichet-tree, .guichet-volets, [data-frame]")) return;
   event.preventDefault();
   leave(link.href);
 }
