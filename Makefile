@@ -17,8 +17,9 @@ lint: .make/python
 	.venv/bin/lint-imports
 	$(PY) -m forms check schemas/procedures/*.json
 
+# Three workers on two cores: a browser, a database and a worker's queue are waited for often enough.
 unit: .make/python static/build/guichet.css browser
-	$(PY) -m pytest -n 2 -q
+	$(PY) -m pytest -n 3 -q
 
 migrations: .make/python
 	$(PY) -m tests.forms.migrations --pairs 10000 --seed 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import os
 import socket
@@ -29,6 +30,9 @@ POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.
 KEYS = "test:" + base64.b64encode(bytes(range(32))).decode()
 TODAY = date(2026, 11, 24)
 SLUGS = ("amethyste-renouvellement", "cheque-reussite", "apa-domicile", "agrement-assistant-maternel")
+
+# The suite makes a thousand applications, all of which live on: looking for garbage among them took a quarter of its time.
+gc.set_threshold(100_000, 50, 100)
 
 
 def free_port() -> int:
