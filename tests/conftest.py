@@ -31,7 +31,7 @@ KEYS = "test:" + base64.b64encode(bytes(range(32))).decode()
 TODAY = date(2026, 11, 24)
 SLUGS = ("amethyste-renouvellement", "cheque-reussite", "apa-domicile", "agrement-assistant-maternel")
 
-# The suite makes a thousand applications, all of which live on: looking for garbage among them took a quarter of its time.
+# The suite makes a thousand applications: looking for garbage among them took a quarter of its time.
 gc.set_threshold(100_000, 50, 100)
 
 
