@@ -89,6 +89,11 @@ def may(right: str) -> Callable[[View[P, Any]], View[P, Any]]:
     return decorate
 
 
+def holds(right: str) -> bool:
+    """Say whether who asks is logged in with a role that has a right."""
+    return bool(current_user.is_authenticated) and right in RIGHTS[current_user.role]
+
+
 def relation(asking: uuid.UUID, owner: uuid.UUID, fills: bool, mandated: bool) -> str:
     """Say what somebody is to the applicant of a request, `""` for nothing."""
     if asking == owner:

@@ -14,7 +14,7 @@ from flask import current_app
 from jinja2 import Environment
 
 import forms
-from app.catalogue.lists import Lists, Stored, nothing_stored
+from app.catalogue.lists import Lists, Open, Stored, nothing_stored
 from app.catalogue.models import ProcedureVersion
 from app.rendering import Renderer
 from forms import authoring
@@ -55,6 +55,7 @@ class Library:
         self.schemas = schemas
         self.unreadable: set[str] = set()
         self.lists = Lists(schemas / "lists", stored)
+        self.open_lists = Open()
         self._kept_profile = kept_profile
         self._search_url = search_url
         self._environment = environment

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import uuid
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -13,9 +15,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
 import forms
-from app.catalogue.models import NamedList
+from app.catalogue.models import NamedList, ProcedureVersion
 
 Stored = Callable[[str, int], forms.Options | None]
+USES = re.compile(r'"x-list"\s*:\s*"([a-z0-9-]+)/([0-9]{1,6})"')
 
 
 def nothing_stored(_name: str, _number: int) -> forms.Options | None:
@@ -56,6 +59,33 @@ class Lists(Mapping[str, forms.Options]):
     def __len__(self) -> int:
         """Count them."""
         return len(self.files | self._known)
+
+
+def uses(text: str) -> set[tuple[str, int]]:
+    """Give the names and numbers of the lists that a definition takes answers from."""
+    return {(name, int(number)) for name, number in USES.findall(text)}
+
+
+class Open:
+    """The lists that everybody may search: those of any published version, drafts and requests of old ones included.
+
+    A version never changes, so each is read once.
+    """
+
+    def __init__(self) -> None:
+        self._read: set[uuid.UUID] = set()
+        self._found: set[tuple[str, int]] = set()
+
+    def holds(self, database: Session, name: str, number: int, besides: Iterable[str] = ()) -> bool:
+        """Say whether a list is one of them; `besides` are texts that everybody answers and that are no version."""
+        if (name, number) in self._found:
+            return True
+        fresh = set(database.scalars(select(ProcedureVersion.id))) - self._read
+        wanted = select(ProcedureVersion.document).where(ProcedureVersion.id.in_(fresh))
+        for text in [*besides, *(database.scalars(wanted) if fresh else ())]:
+            self._found |= uses(text)
+        self._read |= fresh
+        return (name, number) in self._found
 
 
 def _is_number(text: str) -> bool:

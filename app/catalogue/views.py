@@ -13,9 +13,9 @@ from app.catalogue.library import Library
 from app.catalogue.queries import latest
 from app.catalogue.services import has_entry, standing, state_of
 from app.extensions import db, today
+from app.rendering import LISTS
 from app.rendering.listed import MOST
-from app.rendering.listed import PATH as LISTS
-from app.security import anyone
+from app.security import anyone, holds
 
 bp = Blueprint("catalogue", __name__)
 HOUR, WEEK = 3600, 7 * 24 * 3600
@@ -85,7 +85,15 @@ def figure(slug: str, file: str) -> Response:
 @bp.get(f"{LISTS}/<list_name>/<int:number>")
 @anyone
 def named_list(list_name: str, number: int) -> Response:
-    """Give the options of a list that hold the words of `q`, or the one of a value, to the script of a page."""
+    """Search a list for the script of a page; one that nothing published uses is there for who writes definitions."""
+    opened = library().open_lists.holds(db.session, list_name, number, [library().profile_text])
+    if not (opened or holds("edit")):
+        abort(404)
+    return options_found(list_name, number)
+
+
+def options_found(list_name: str, number: int) -> Response:
+    """Give the options of a list that hold the words of `q`, or the one of a value."""
     options = library().lists.get(f"{list_name}/{number}")
     if options is None:
         abort(404)

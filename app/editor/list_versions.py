@@ -24,7 +24,6 @@ from app.editor import drafting, queries
 from forms import plain_text
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-USES = re.compile(r'"x-list"\s*:\s*"([a-z0-9-]+)/([0-9]{1,6})"')
 LONGEST_TITLE, LONGEST_NAME, LONGEST_NOTE = 120, 60, 500
 RESERVED = frozenset({"nouvelle", "depots"})
 KEPT = timedelta(days=1)
@@ -116,8 +115,8 @@ def _uses(database: Session, library: Library) -> dict[str, list[Use]]:
 
 
 def _note(found: dict[str, list[Use]], slug: str, title: str, text: str, draft: bool) -> None:
-    for name, number in sorted(set(USES.findall(text))):
-        found.setdefault(name, []).append(Use(slug, title, int(number), draft))
+    for name, number in sorted(lists.uses(text)):
+        found.setdefault(name, []).append(Use(slug, title, number, draft))
 
 
 def _title(text: str) -> str:

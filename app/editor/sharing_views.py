@@ -7,6 +7,8 @@ from typing import Any
 from flask import abort, current_app, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.catalogue.lists import uses
+from app.catalogue.views import options_found
 from app.editor import sharing, walking
 from app.editor.models import DefinitionDraft
 from app.editor.previewing import drafted
@@ -53,12 +55,14 @@ def _stand(token: str) -> Stand:
     draft = sharing.shared(db.session, token, now())
     if draft is None:
         abort(unlisted(make_response(render_template("editor/share_dead.html"), 410)))
-    return walking.stand(draft, url_for("editor.shared", token=token), "base.html")
+    path = url_for("editor.shared", token=token)
+    return walking.stand(draft, path, "base.html", lists=f"{path}/listes")
 
 
 def unlisted(response: Response) -> Response:
-    """Ask search engines to leave a page out."""
+    """Ask search engines to leave a page out, and the browser to tell its address, a secret, to no other site."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
@@ -85,3 +89,13 @@ def shared_post(token: str) -> Response:
 def shared_conditions(token: str) -> dict[str, Any]:
     """Tell the script of a shared rehearsal which questions apply."""
     return walking.conditions(_stand(token))
+
+
+@bp.get("/apercu/<token>/listes/<list_name>/<int:number>")
+@OFTEN
+@anyone
+def shared_list(token: str, list_name: str, number: int) -> Response:
+    """Search a list that a definition takes answers from, for the script of a shared rehearsal."""
+    if (list_name, number) not in uses(_stand(token).draft.text):
+        abort(404)
+    return unlisted(options_found(list_name, number))

@@ -22,6 +22,8 @@ UNREADABLE = "La définition ne peut pas être lue pour l’instant : corrigez-l
 
 
 def _wanted(slug: str, test_id: uuid.UUID) -> ProcedureTest:
+    """Find a test of a procedure that is being written: a page left open since changes nothing."""
+    drafted(slug)
     found = scenarios.find(db.session, slug, test_id)
     if found is None:
         abort(404)

@@ -18,7 +18,7 @@ from app.editor import carried, pretending, trial
 from app.editor.models import DefinitionDraft
 from app.editor.rehearsing import ABOUT, BACK, CARRIED, ENTRY, PLACE, RECAP, SENT, STOP, Post, Step, Walk
 from app.extensions import config, now, today
-from app.rendering import UNSEARCHED, Searched, first_input
+from app.rendering import LISTS, UNSEARCHED, Searched, first_input
 from app.submissions import acknowledging, debits, sending
 from app.submissions.access import library
 from app.submissions.models import Submission
@@ -43,6 +43,7 @@ class Stand:
     language: str = ""
     masked: str = ""
     wanted: str = ""
+    lists: str = LISTS
 
     def address(self, **more: str) -> str:
         """Give the address that the forms post to."""
@@ -51,10 +52,12 @@ class Stand:
         return f"{self.path}?{query}" if query else self.path
 
 
-def stand(draft: DefinitionDraft, path: str, shell: str, live: bool = False, keeps: bool = False) -> Stand:
-    """Give where a rehearsal stands, with what its address says."""
+def stand(
+    draft: DefinitionDraft, path: str, shell: str, live: bool = False, keeps: bool = False, lists: str = LISTS
+) -> Stand:
+    """Give where a rehearsal stands, with what its address says; `lists` is where its script searches named lists."""
     language, masked, wanted = (request.args.get(name, "")[:200] for name in ("langue", "masquees", "question"))
-    return Stand(draft, path, shell, live, keeps, language, masked, wanted)
+    return Stand(draft, path, shell, live, keeps, language, masked, wanted, lists)
 
 
 def loaded(at: Stand, bare: bool = False) -> Loaded:
@@ -220,7 +223,7 @@ def draw(
         procedure=walk.procedure,
         settings=walk.procedure.settings,
         view=step.view,
-        items=part.renderer.page(step.view, found, pretending.lister(part.renderer.language)) if step.view else "",
+        items=_items(at, part, step.view, found) if step.view else "",
         rules=json.dumps(step.view.rules) if step.view and step.view.rules else "",
         links=_links(step),
         wrong=bool(step.problems),
@@ -231,10 +234,14 @@ def draw(
         pages=[(stage.page.id, stage.page.title) for stage in walk.journey.stages],
         goto=step.anchor or _anchor(at, step),
         hidden=at.live and _hides(walk, step),
-        **_more(walk, step),
+        **_more(at, walk, step),
         **more,
     )
     return body, step.status
+
+
+def _items(at: Stand, part: Loaded, view: forms.PageView, found: Mapping[str, Searched]) -> str:
+    return part.renderer.page(view, found, pretending.lister(part.renderer.language), at.lists)
 
 
 def _links(step: Step) -> list[tuple[str, str]]:
@@ -266,14 +273,14 @@ def _hides(walk: Walk, step: Step) -> bool:
     return any(one.pointer not in seen and "*" not in one.pointer for one in page.questions() if one.widget != "hidden")
 
 
-def _more(walk: Walk, step: Step) -> dict[str, Any]:
+def _more(at: Stand, walk: Walk, step: Step) -> dict[str, Any]:
     """Give what one place alone says."""
     if step.place == ENTRY:
         return {"documents": entries.documents(walk.procedure)}
     if step.place == STOP:
         return {"problem": walk.stop()}
     if step.place == RECAP and step.view is not None:
-        return _recap(walk, step.view)
+        return _recap(walk, step.view, at.lists)
     if step.place == SENT:
         made = Submission(number="donné à l’envoi", sent_at=now())
         rows = acknowledging.particulars(made, walk.procedure.settings, config().department)
@@ -281,7 +288,7 @@ def _more(walk: Walk, step: Step) -> dict[str, Any]:
     return {}
 
 
-def _recap(walk: Walk, view: forms.PageView) -> dict[str, Any]:
+def _recap(walk: Walk, view: forms.PageView, lists: str) -> dict[str, Any]:
     answers, day = walk.state.answers, walk.today
     about = walk.about.procedure.recap(walk.state.about, today=day) if walk.about else ()
     known = walk.about.procedure.relevant(walk.state.about, today=day) if walk.about else {}
@@ -291,7 +298,7 @@ def _recap(walk: Walk, view: forms.PageView) -> dict[str, Any]:
     return {
         "sections": walk.procedure.recap(answers, today=day),
         "about": about,
-        "fields": {one.pointer: walk.loaded.renderer.question(one) for one in view.questions()},
+        "fields": {one.pointer: walk.loaded.renderer.question(one, lists) for one in view.questions()},
         "mandates": [debits.shown(one) for one in sheets],
         "warnings": walk.procedure.warnings(answers, today=day),
         "places": {one.pointer: one.page for one in walk.left() if one.page},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.rendering.listed import PATH as LISTS
 from app.rendering.renderer import UNSEARCHED, Lister, Renderer, first_input
 from app.rendering.searched import Searched
 from app.rendering.words import WORDS
 
-__all__ = ["UNSEARCHED", "WORDS", "Lister", "Renderer", "Searched", "first_input"]
+__all__ = ["LISTS", "UNSEARCHED", "WORDS", "Lister", "Renderer", "Searched", "first_input"]

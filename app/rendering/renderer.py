@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from app.markdown import block, inline
 from app.rendering import listed, searched
 from app.rendering.fragments import Fragment, make
+from app.rendering.listed import PATH as LISTS
 from app.rendering.searched import Searched
 from app.rendering.words import WORDS
 from app.typography import french
@@ -43,10 +44,12 @@ def unlisted(_view: QuestionView) -> str:
 
 
 class Beside(NamedTuple):
-    """What stands beside the questions: what search boxes show again, and what lists the documents of a question."""
+    """What stands beside the questions: what search boxes show again, what lists the documents of a question, and
+    where the script of a page searches named lists."""
 
     found: Mapping[str, Searched] = UNSEARCHED
     listed: Lister = unlisted
+    lists: str = LISTS
 
 
 class Renderer:
@@ -77,24 +80,30 @@ class Renderer:
         """The language of the words around the questions."""
         return self._language
 
-    def page(self, view: PageView, found: Mapping[str, Searched] = UNSEARCHED, listed: Lister = unlisted) -> Markup:
+    def page(
+        self,
+        view: PageView,
+        found: Mapping[str, Searched] = UNSEARCHED,
+        listed: Lister = unlisted,
+        lists: str = LISTS,
+    ) -> Markup:
         """Draw the items of a page; the form around them is the view's own template.
 
         `found` is what the search boxes of its address groups show again, by the HTML name of the group; `listed`
         draws the documents of a question.
         """
         known = self._pages.get(view.page.id)
-        if known is not None and known[0] is view and not found:
+        if known is not None and known[0] is view and not found and lists == LISTS:
             return known[1]
-        beside = Beside(found, listed)
+        beside = Beside(found, listed, lists)
         made = Markup("".join([self._item(item, beside) for item in view.items]))  # noqa: S704  # all is escaped below
-        if not found and all(item.value is ABSENT and not item.error for item in view.questions()):
+        if not found and lists == LISTS and all(item.value is ABSENT and not item.error for item in view.questions()):
             self._pages[view.page.id] = (view, made)
         return made
 
-    def question(self, view: QuestionView) -> Markup:
+    def question(self, view: QuestionView, lists: str = LISTS) -> Markup:
         """Draw one question alone (the one that is corrected on the recap)."""
-        return Markup(self._question(view, Beside()))  # noqa: S704  # escaped below
+        return Markup(self._question(view, Beside(lists=lists)))  # noqa: S704  # escaped below
 
     def _item(self, item: ItemView, beside: Beside) -> str:
         if isinstance(item, QuestionView):
@@ -136,7 +145,7 @@ class Renderer:
                 "first_box": "",
                 "figure_url": self._figure_url,
                 "accepted": self._accepted(question),
-                "list_url": f"{listed.PATH}/{question.named_list}" if listed.is_long(view) else "",
+                "named_list": question.named_list if listed.is_long(view) else "",
             },
         )
 
@@ -174,7 +183,7 @@ class Renderer:
             values["warning"] = french(str(escape(view.warning)))
         kind = view.question.kind
         if listed.is_long(view):
-            values |= listed.drawn(view, self._words.list)
+            values |= {**listed.drawn(view, self._words.list), "lists": str(escape(beside.lists))}
         elif kind == "choice" or kind == "choices":
             self._tick(view, values)
         elif kind == "checkbox" and view.value is True:

@@ -136,6 +136,7 @@ WHO = {
         "catalogue.named_list",
         "editor.shared",
         "editor.shared_conditions",
+        "editor.shared_list",
         "editor.shared_post",
         "helpers.invitation",
         "franceconnect.attach",
