@@ -1,6 +1,7 @@
 """JSONLogic, exact on decimals: the language of `x-checks` and `x-compute`. A closed table of operators, never code.
 
-Standard operators after jsonlogic.com; ours are `today`, `age`, `days`, `length`, and `{"root": "/pointer"}`.
+Standard operators after jsonlogic.com; ours are `today`, `age`, `days`, `months` and `years` (whole ones between two
+dates, as `age` counts them), `length`, and `{"root": "/pointer"}`.
 Odd data gives null, never an exception; work is bounded.
 """
 
@@ -172,6 +173,25 @@ def days(first: Any, second: Any) -> int | None:
     return None if begin is None or end is None else (end - begin).days
 
 
+def months(first: Any, second: Any) -> int | None:
+    """Give the whole months from one date to another, or None; a day that is not reached yet makes none."""
+    begin, end = iso(first), iso(second)
+    if begin is None or end is None:
+        return None
+    if end < begin:
+        back = months(second, first)
+        return None if back is None else -back
+    return (end.year - begin.year) * 12 + end.month - begin.month - (end.day < begin.day)
+
+
+def years(first: Any, second: Any) -> int | None:
+    """Give the whole years from one date to another, or None."""
+    found = months(first, second)
+    if found is None:
+        return None
+    return found // 12 if found >= 0 else -(-found // 12)
+
+
 def length(value: Any) -> int:
     """Count the signs of a text or the items of a list; nothing counts 0."""
     return len(value) if isinstance(value, str | list) else 0
@@ -277,6 +297,8 @@ OPERATORS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "cat": lambda *values: "".join(map(_text, values)),
         "substr": _part,
         "days": days,
+        "months": months,
+        "years": years,
         "length": length,
     }
 )

@@ -42,13 +42,13 @@ class Board:
         self.panel = Lined("condition", work.library, self._asked, first, today(), posted)
         self.noted = str(first["comment"]) if posted is None else posted.get("drawn-comment")
 
-    def _asked(self, lines: Any) -> authoring.Asked:
+    def _asked(self, values: Any) -> authoring.Asked:
         targets = self.sentence.targets if self.sentence else ()
         others = [self._title(one.pointer) for one in targets if one.pointer != self.pointer]
         return authoring.condition_panel(
             self.work.library.panels["condition"],
             self.listed,
-            lines,
+            authoring.answers_in(values),
             requirable=self.required,
             others=", ".join(others),
             lists=self.work.library.lists,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from threading import Lock
@@ -21,15 +21,21 @@ from forms import authoring
 
 KEPT = 48
 SAVE, ADD, REMOVE = "save", "add", "remove"
+MOST_DEPTH = 3
+"""How deep lines stand in lines: a line, the rows that it counts."""
+DECIDING = ("question", "measure", "plus")
+"""What the other fields of a line depend on, each also on those before it; `plus` only decides on which rows count."""
 Line = Mapping[str, Any]
-Make = Callable[[Sequence[Line]], authoring.Asked]
+Make = Callable[[Mapping[str, Any]], authoring.Asked]
+Preset = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
 class Lined:
     """A panel in hand: its lines, its answers as the document has them or as they were just posted.
 
-    `make` gives the panel for some lines. Each line posts, as `drawn-<number>`, the question it was drawn for: when
-    another one was chosen meanwhile, its other fields are of no use any more.
+    `make` gives the panel for some answers, `preset` chooses what is nearly always meant. Each line posts, as
+    `drawn-<number>`, what it was drawn for: when something else was chosen meanwhile, its other fields are of no use
+    any more. A line may hold another one, about the rows that it counts.
     """
 
     def __init__(
@@ -41,19 +47,21 @@ class Lined:
         today: date,
         posted: MultiDict[str, str] | None = None,
         lines: bool = True,
+        preset: Preset = dict,
     ) -> None:
-        self._lined = lines
+        self._lined, self._preset = lines, preset
         self._name, self._library, self._make, self._today = name, library, make, today
         self.changed = self.emptied = False
         self._appeared: tuple[str, ...] = ()
         self.action = posted.get("action", "") if posted is not None else ""
         self.values: dict[str, Any] = dict(first)
-        self._first = None if posted is None else authoring.answers_in(first)
+        self._first = None if posted is None else dict(first)
         if posted is None:
             self.values |= {"c0": {}} if lines and "c0" not in self.values else {}
         else:
             self._read(posted)
-        self.panel = self._panel(authoring.answers_in(self.values))
+        self.values = self._preset(self.values)
+        self.panel = self._panel(self.values)
         self.answers = forms.Answers(values=self.values)
 
     @property
@@ -83,9 +91,10 @@ class Lined:
             "items": self.panel.renderer.page(view),
             "rules": json.dumps(view.rules) if view.rules else "",
             "wrong": wrong,
-            "drawn": [shape(one) for one in authoring.answers_in(self.values)],
+            "drawn": {_drawn(path): shape(asked(path, line, known)) for path, line in lines_at(self.values)},
+            "count": len(authoring.answers_in(self.values)),
             "full": len(self.lines) >= authoring.MOST_LINES,
-            "waits": self._first is not None and _filled(self.lines) != _filled(self._first),
+            "waits": self._first is not None and _said(self.values) != _said(self._preset(self._first)),
         }
 
     @property
@@ -103,37 +112,36 @@ class Lined:
         form.validate()
         self._appeared = form.appeared
         accepted = self.panel.procedure.accept(self._page_id, forms.Answers(), form, today=self._today)
-        read = {f"c{number}": accepted.values.get(f"c{number}", {}) for number in range(len(chosen))}
+        if not self._lined:
+            self.values = dict(accepted.values)
+            return
+        count = len(authoring.answers_in(chosen))
+        read = {f"c{number}": accepted.values.get(f"c{number}", {}) for number in range(count)}
         lines = list(read.values())
         verb, _, rest = self.action.partition(" ")
         if verb == ADD and len(lines) < authoring.MOST_LINES:
             lines.append({})
         elif verb == REMOVE and rest.isdecimal() and int(rest) < len(lines):
             del lines[int(rest)]
-        self.emptied = self._lined and not lines
-        lines = lines or ([{}] if self._lined else [])
+        self.emptied = not lines
+        lines = lines or [{}]
         others = {key: value for key, value in accepted.values.items() if key not in read}
         self.values = {"joiner": "and", **{f"c{number}": line for number, line in enumerate(lines)}, **others}
 
-    def _chosen(self, posted: MultiDict[str, str]) -> tuple[list[Line], MultiDict[str, str]]:
-        """Give what each line chooses as posted, and the post without what no longer belongs to it."""
-        chosen: list[Line] = []
-        gone: list[str] = []
-        for number in range(authoring.MOST_LINES):
-            begin = f"c{number}-"
-            if f"{begin}question" not in posted:
-                break
-            line = {name.removeprefix(begin): text for name, text in posted.items() if name.startswith(begin)}
-            stays = _stays(line, posted.get(f"drawn-{number}", ""))
-            left = [name for name in line if name not in stays] if stays else []
-            self.changed = self.changed or bool(stays and line["question"])
-            gone += [begin + name for name in left]
-            chosen.append({name: text for name, text in line.items() if name not in left})
+    def _chosen(self, posted: MultiDict[str, str]) -> tuple[dict[str, Any], MultiDict[str, str]]:
+        """Give what is chosen as posted, line in line, and the post without what no longer belongs to its line."""
+        gone: set[str] = set()
+        for path, line in lines_at(_nested(posted, gone)):
+            begin = f"{path}-"
+            stays = _stays(line, posted.get(f"drawn-{_drawn(path)}", ""))
+            left = {name for name in posted if name.startswith(begin) and not stays(name.removeprefix(begin))}
+            self.changed = self.changed or (stays is not _every and bool(line.get("question")))
+            gone |= left
         kept = MultiDict((key, value) for key, value in posted.items(multi=True) if key not in gone)
-        return chosen, kept
+        return _nested(posted, gone), kept
 
-    def _panel(self, lines: Sequence[Line]) -> Panel:
-        asked = self._make(lines)
+    def _panel(self, values: Mapping[str, Any]) -> Panel:
+        asked = self._make(values)
         used = json.dumps(asked.document, default=str)
         lists = {name: rows for name, rows in asked.lists.items() if f'"{name}"' in used}
         # a version of a list never changes: its name says it all
@@ -150,19 +158,71 @@ def _loaded(_key: str, name: str, document: dict[str, Any], lists: Mapping[str, 
 
 def shape(line: Line) -> str:
     """Say what the fields of a line depend on: its question, and what of it counts."""
-    return f"{line.get('question', '')} {line.get('measure', '')}".strip()
+    return " ".join(str(line.get(one, "")) for one in DECIDING).rstrip()
 
 
-def _stays(line: Line, drawn: str) -> tuple[str, ...]:
-    """Give what a line keeps when it was drawn for another question or measure; nothing when it was not."""
+def asked(path: str, line: Line, known: Collection[str]) -> Line:
+    """Give what a line says in the fields that its panel has: what can be but one thing is not asked."""
+    return {name: value for name, value in line.items() if f"{path}-{name}" in known}
+
+
+def lines_at(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Line]]:
+    """Give every line among answers, and those within lines, by the names of their fields."""
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            if "question" in value:
+                yield f"{above}{name}", value
+            yield from lines_at(value, f"{above}{name}-")
+
+
+def _drawn(path: str) -> str:
+    """Give the end of the name under which a line posts what it was drawn for: the number of a line."""
+    return path[1:] if path[:1] == "c" and path[1:2].isdecimal() else path
+
+
+def _nested(posted: MultiDict[str, str], gone: Collection[str]) -> dict[str, Any]:
+    """Give what was posted, one value a field, each in its line; lines are numbered without a gap."""
+    made: dict[str, Any] = {}
+    for name, text in posted.items():
+        *above, field = name.split("-")
+        if name in gone or above[:1] == ["drawn"] or len(above) > MOST_DEPTH:
+            continue
+        inner = made
+        for one in above:
+            inner = inner.setdefault(one, {})
+            if not isinstance(inner, dict):
+                break
+        else:
+            inner.setdefault(field, text)
+    return made
+
+
+def _every(name: str) -> bool:
+    return True
+
+
+def _stays(line: Line, drawn: str) -> Callable[[str], bool]:
+    """Say which fields a line keeps when it was drawn for another question, measure or count; all when it was not."""
     if shape(line) == drawn:
-        return ()
-    return ("question", "measure") if drawn.partition(" ")[0] == line["question"] else ("question",)
+        return _every
+    question, measured = (" ".join(str(line.get(one, "")) for one in DECIDING[:n]).rstrip() for n in (1, 2))
+    if drawn == measured or drawn.startswith(f"{measured} "):
+        return lambda name: not name.startswith("where-")
+    if drawn == question or drawn.startswith(f"{question} "):
+        return lambda name: name in ("question", "measure")
+    return lambda name: name == "question"
 
 
-def _filled(lines: Sequence[Line]) -> list[Line]:
-    """Give the lines that say something: those of a page drawn by a post are kept nowhere yet."""
-    return [one for one in lines if one.get("question")]
+def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what answers say: a line that looks at nothing says nothing, nor does the way in which one line joins."""
+    lines = [one for one in authoring.answers_in(values) if one.get("question")]
+    rest = {key: value for key, value in values.items() if not _numbered(key) and key != "joiner"}
+    said = {key: value for key, value in rest.items() if value not in (None, "", False, {}, [])}
+    return {**said, "lines": lines, "joiner": values.get("joiner") if len(lines) > 1 else None}
+
+
+def _numbered(name: str) -> bool:
+    return name[:1] == "c" and name[1:].isdecimal()
 
 
 def problem(panel: Lined, name: str, words: str) -> forms.Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import abort, current_app, flash, g, redirect, request, url_for
@@ -73,10 +74,13 @@ class Board:
         self.words = known[place][1] if place else ""
         self.offered = authoring.readable(work.document, work.blocks, work.library.lists)
         first = authoring.rule_values(self.rule, self.offered) if self.offered else None
-        self.panel = Lined("rule", work.library, self._asked, first, today(), posted) if first is not None else None
+        self.panel: Lined | None = None
+        if first is not None:
+            preset = partial(authoring.rule_preset, self.offered)
+            self.panel = Lined("rule", work.library, self._asked, first, today(), posted, preset=preset)
 
-    def _asked(self, lines: Any) -> authoring.Asked:
-        return authoring.rule_panel(self.work.library.panels["rule"], self.offered, lines)
+    def _asked(self, values: Any) -> authoring.Asked:
+        return authoring.rule_panel(self.work.library.panels["rule"], self.offered, values)
 
     def saved(self, panel: Lined) -> dict[str, Any]:
         """Write what the panel says. Raises authoring.UnfitRuleError."""
@@ -159,14 +163,16 @@ class Count:
             self.panel = self._panel(self.total, posted)
 
     def _panel(self, total: authoring.Total, posted: Any) -> Lined | None:
-        first = authoring.total_values(total.meaning)
+        first = authoring.total_values(total.meaning, self.offered)
         fits = (first is not None or total.logic in ({"+": []}, None, {})) and bool(self.offered)
         if not fits or not authoring.can_count(self.offered, self.pointer):
             return None
-        return Lined("total", self.work.library, self._asked, first or {}, today(), posted, False)
+        preset = partial(authoring.total_preset, self.offered)
+        return Lined("total", self.work.library, self._asked, first or {}, today(), posted, lines=False, preset=preset)
 
-    def _asked(self, _lines: Any) -> authoring.Asked:
-        return authoring.total_panel(self.work.library.panels["total"], self.offered, self.pointer)
+    def _asked(self, values: Any) -> authoring.Asked:
+        panels = self.work.library.panels
+        return authoring.total_panel(panels["total"], panels["rule"], self.offered, self.pointer, values)
 
 
 @bp.get("/edition/<slug>/brouillon/regles/total")
@@ -190,7 +196,7 @@ def total_post(slug: str) -> Response:
     if not count.panel.ready:
         return _draw_total(count, told=count.panel.told)
     try:
-        meaning = authoring.meaning_in(count.panel.values)
+        meaning = authoring.meaning_in(count.panel.values, count.offered)
         made = authoring.set_total(here.document, here.blocks, count.pointer, meaning)
         keep(here, made, COUNTED.format(count.title))
     except drafting.StaleError:

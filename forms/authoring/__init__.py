@@ -19,8 +19,8 @@ from forms.authoring.conditions import (
     set_condition,
 )
 from forms.authoring.copying import copy_page, copy_question, remove_page
-from forms.authoring.counting import can_count, meaning_in, total_panel, total_values
-from forms.authoring.demanding import demand_in, readable, rule_panel, rule_values
+from forms.authoring.counting import can_count, meaning_in, total_panel, total_preset, total_values
+from forms.authoring.demanding import demand_in, readable, rule_panel, rule_preset, rule_values
 from forms.authoring.effects import Target
 from forms.authoring.figures import Shown, figure_files, figures, set_figure
 from forms.authoring.formats import Part, explain, parts_of, pattern, pattern_of
@@ -200,6 +200,7 @@ __all__ = [
     "rename_question",
     "requirable",
     "rule_panel",
+    "rule_preset",
     "rule_values",
     "rule_words",
     "rules",
@@ -219,6 +220,7 @@ __all__ = [
     "text_rows",
     "text_sections",
     "total_panel",
+    "total_preset",
     "total_values",
     "total_words",
     "totals",

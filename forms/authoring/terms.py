@@ -15,6 +15,8 @@ from forms.pointers import join, split
 TODAY: dict[str, Any] = {"today": []}
 SIGNS: Mapping[str, str] = MappingProxyType({"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "is": "==", "is-not": "!="})
 """The comparisons of two terms."""
+UNITS = ("days", "months", "years")
+"""The durations between two dates."""
 OPERATORS = {sign: name for name, sign in SIGNS.items()}
 
 
@@ -22,9 +24,10 @@ OPERATORS = {sign: name for name, sign in SIGNS.items()}
 class Term:
     """Something a rule reckons with.
 
-    `of`: `answer`; `age` (years), `length` (signs, rows, documents), `days` (since), `days-until`, `start` (the first
-    `value` signs) of an answer; `sum`, `difference` and `product` of `parts`; `total` of a question over its rows,
-    `rows` that pass `test`; `equal`, how many of `parts` are `value`; `either` of the two in `value` as `test` holds or
+    `of`: `answer`; `age` (years), `length` (signs, rows, documents), `days` and `months` (since), `days-until` and
+    `months-until`, `start` (the first `value` signs) of an answer; `days-between`, `months-between` and `years-between`
+    of two `parts`; `sum`, `difference` and `product` of `parts`; `total` of a question over its rows, `rows` that pass
+    `test`; `equal`, how many of `parts` are `value`; `either` of the two in `value` as `test` holds or
     not, nothing until `parts` are answered; `value`; `today`.
     """
 
@@ -137,15 +140,16 @@ def _measured(name: str, given: Any, scope: str) -> Term | None:
     return Term(name, found.pointer) if found is not None and found.of == "answer" else None
 
 
-def _days(name: str, given: Any, scope: str) -> Term | None:
+def _span(name: str, given: Any, scope: str) -> Term | None:
+    """Read the days, months or years from one date to another; years since a date are an age."""
     terms = [term_of(one, scope) for one in given] if isinstance(given, list) and len(given) == 2 else []
     kinds = [one.of if one else "" for one in terms]
-    if kinds == ["answer", "today"] and terms[0]:
-        return Term("days", terms[0].pointer)
-    if kinds == ["today", "answer"] and terms[1]:
-        return Term("days-until", terms[1].pointer)
+    if kinds == ["answer", "today"] and terms[0] and name != "years":
+        return Term(name, terms[0].pointer)
+    if kinds == ["today", "answer"] and terms[1] and name != "years":
+        return Term(f"{name}-until", terms[1].pointer)
     if kinds == ["answer", "answer"] and terms[0] and terms[1]:
-        return Term("days-between", parts=(terms[0], terms[1]))
+        return Term(f"{name}-between", parts=(terms[0], terms[1]))
     return None
 
 
@@ -294,9 +298,11 @@ def _parts(sign: str) -> Callable[[Term, str], Any]:
     return lambda term, scope: {sign: [logic_of(one, scope) for one in term.parts]}
 
 
-def _write_days(term: Term, scope: str) -> Any:
+def _write_span(term: Term, scope: str) -> Any:
+    """Write a duration from a date to today, or from today to it."""
+    unit, _, until = term.of.partition("-")
     pair = [named(term.pointer, scope), dict(TODAY)]
-    return {"days": pair if term.of == "days" else pair[::-1]}
+    return {unit: pair[::-1] if until else pair}
 
 
 WRITTEN: Mapping[str, Callable[[Term, str], Any]] = MappingProxyType(
@@ -304,9 +310,8 @@ WRITTEN: Mapping[str, Callable[[Term, str], Any]] = MappingProxyType(
         "answer": lambda term, scope: named(term.pointer, scope),
         "age": lambda term, scope: {"age": named(term.pointer, scope)},
         "length": lambda term, scope: {"length": named(term.pointer, scope)},
-        "days": _write_days,
-        "days-until": _write_days,
-        "days-between": _parts("days"),
+        **dict.fromkeys(("days", "days-until", "months", "months-until"), _write_span),
+        **{f"{unit}-between": _parts(unit) for unit in UNITS},
         "start": lambda term, scope: {"substr": [named(term.pointer, scope), 0, term.value]},
         "sum": _parts("+"),
         "difference": _parts("-"),
@@ -325,7 +330,7 @@ READ: Mapping[str, Callable[[str, Any, str], Term | None]] = MappingProxyType(
         "root": _answer,
         "age": _measured,
         "length": _measured,
-        "days": _days,
+        **dict.fromkeys(UNITS, _span),
         "today": _today,
         "substr": _start,
         "+": _sum,

@@ -12,7 +12,7 @@ from forms.ordering import computed_reads
 
 JOINED = ("and", "or", "!", "!!", "if", "?:")
 COMPARED = ("==", "!=", "===", "!==", "<", "<=", ">", ">=")
-OF_THE_DAY = ("today", "age", "days")
+OF_THE_DAY = ("today", "age", "days", "months", "years")
 
 
 @dataclass(slots=True)

@@ -44,4 +44,4 @@ def _null(rule: Any, scope: str, missing: frozenset[str], nodes: Mapping[str, No
     if name in ("var", "root"):
         read = computed_reads(rule, scope, nodes)
         return len(arguments) == 1 and bool(read) and read <= missing
-    return name in ("age", "days") and any(_null(one, scope, missing, nodes) for one in arguments)
+    return name in ("age", "days", "months", "years") and any(_null(one, scope, missing, nodes) for one in arguments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -101,3 +102,101 @@ def test_odd_rules_are_kept_and_odd_posts_break_nothing(app: Flask, editor: Chec
         assert answer.status_code in (200, 303, 422), one
     assert editor.post(RULES, data={"revision": revision(editor), "regle": "/x/0"}).status_code == 303
     assert document(app)["x-checks"][1] == made["x-checks"][1]
+
+
+def with_rows(app: Flask) -> None:
+    """Give the definition rows of people, and a question that is computed."""
+    made = document(app)
+    row = {"naissance": {"title": "Naissance", "type": "string", "format": "date"}}
+    row |= {"lien": {"title": "Lien", "enum": ["Enfant", "Parent"]}}
+    items = {"type": "object", "additionalProperties": False, "properties": row}
+    made["properties"] |= {
+        "enfants": {"title": "Vos enfants", "type": "array", "items": items},
+        "places": {"title": "Places", "type": "integer"},
+        "vers": {"title": "Vers", "enum": ["Un", "Deux"], "readOnly": True, "x-compute": {"+": []}},
+    }
+    made["x-pages"][0]["fields"] += ["/enfants", "/places", "/vers"]
+    write_text(app, made)
+
+
+def post(editor: CheckingClient, path: str, steps: list[dict[str, Any]]) -> list[int]:
+    """Post a page step by step, each time with what it has shown so far, and press « Enregistrer »."""
+    data: dict[str, Any] = {"revision": revision(editor), "action": "save"}
+    codes = []
+    for step in steps:
+        data |= step
+        data["shown"] = list(data)
+        codes.append(editor.post(path, data=data).status_code)
+    return codes
+
+
+def test_a_rule_that_counts_some_rows_is_made_without_javascript(app: Flask, editor: CheckingClient) -> None:
+    with_rows(app)
+    words = {"effect": "error", "message": "Six enfants au plus."}
+    codes = post(
+        editor,
+        f"{RULES}/regle",
+        [
+            {"c0-question": "/places", "drawn-0": "", **words},
+            {"drawn-0": "/places", "c0-measure": "sum"},
+            {"drawn-0": "/places sum", "c0-plus": "/enfants"},
+            {"drawn-0": "/places sum /enfants", "c0-where-question": "/enfants/*/naissance"},
+            {"drawn-0-where": "/enfants/*/naissance", "c0-where-measure": "age"},
+            {
+                "drawn-0-where": "/enfants/*/naissance age",
+                "c0-where-operator": "lt",
+                "c0-where-number": "3",
+                "c0-operator": "le",
+                "c0-against": "value",
+                "c0-number": "6",
+            },
+        ],
+    )
+    assert codes == [200, 200, 200, 200, 200, 303]
+    young = {"if": [{"<": [{"age": {"var": "current.naissance"}}, 3]}, 1, 0]}
+    counted = {"reduce": [{"var": "enfants"}, {"+": [{"var": "accumulator"}, young]}, 0]}
+    check = document(app)["x-checks"][1]
+    assert check["logic"] == {"<=": [{"+": [{"var": "places"}, counted]}, 6]}
+    path = f"{RULES}/regle?regle=/x-checks/1"
+    page = page_of(editor.get(path))
+    assert "Compter seulement les lignes où" in page
+    before = document(app)
+    assert change(editor, path, action="save").status_code == 303
+    assert document(app) == before
+    other = change(editor, path, **{"c0-where-question": "/enfants/*/lien"}, action="save")
+    assert other.status_code == 200, "another question of the rows is asked otherwise"
+    assert 'name="c0-number"' in page_of(other)
+    assert re.search(r'name="c0-number"[^>]*value="6"|value="6"[^>]*name="c0-number"', page_of(other))
+    assert document(app) == before
+
+
+def test_a_value_or_another_is_computed_without_javascript(app: Flask, editor: CheckingClient) -> None:
+    with_rows(app)
+    path = f"{RULES}/total?ou=/vers"
+    codes = post(
+        editor,
+        path,
+        [
+            {"way": "either", "one": "Un"},
+            {"when-question": "/enfants", "two": "Deux"},
+            {"drawn-when": "/enfants", "when-measure": "rows"},
+            {"drawn-when": "/enfants rows", "when-where-question": "/enfants/*/lien"},
+            {
+                "drawn-when-where": "/enfants/*/lien",
+                "when-where-operator": "is",
+                "when-where-value": "Enfant",
+                "when-operator": "ge",
+                "when-against": "value",
+                "when-number": "2",
+            },
+        ],
+    )
+    assert codes == [200, 200, 200, 200, 303]
+    child = {"if": [{"==": [{"var": "current.lien"}, "Enfant"]}, 1, 0]}
+    counted = {"reduce": [{"var": "enfants"}, {"+": [{"var": "accumulator"}, child]}, 0]}
+    assert document(app)["properties"]["vers"]["x-compute"] == {"if": [{">=": [counted, 2]}, "Un", "Deux"]}
+    before = document(app)
+    assert change(editor, path, action="save").status_code == 303
+    assert document(app) == before
+    unfinished = change(editor, path, two="", action="")
+    assert "data-unsaved" in page_of(unfinished), "what is not kept is said not to be"
