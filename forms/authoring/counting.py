@@ -160,8 +160,8 @@ class _Maker:
         line = given if isinstance(given, Mapping) else {}
         if name == "plus":
             return self._maker.counted(field, line)
-        among, measure = LINES[name]
-        return self._maker.line(field, line, among=among, measure=measure, bare=bool(measure))
+        of, measure = LINES[name]
+        return self._maker.line(field, line, of=of, measure=measure, bare=bool(measure))
 
 
 def _shown(field: str, ways: Sequence[str]) -> Schema:

@@ -29,11 +29,13 @@ from forms.authoring.offering import (
     NUMBERS,
     Offer,
     RowOffer,
+    among,
     answers_of,
 )
-from forms.authoring.surroundings import Candidate
+from forms.authoring.surroundings import Candidate, rows_of
 from forms.authoring.terms import SIGNS
 from forms.expansion import Schema
+from forms.options import option_text
 
 Line = Mapping[str, Any]
 COMPARED = [*SIGNS, "contains", "contains-not", "one-of", "none-of"]
@@ -46,16 +48,14 @@ class LineMaker:
     def __init__(self, known: Schema, offer: Offer, inner: bool = False) -> None:
         self._known, self._offer, self._inner = known, offer, inner
 
-    def line(
-        self, frame: Schema, given: Line, *, among: str = OFFERED, measure: str = "", bare: bool = False
-    ) -> Schema:
-        """Make a line in a frame: its question of the list `among`, what is measured unless told, how it compares.
+    def line(self, frame: Schema, given: Line, *, of: str = OFFERED, measure: str = "", bare: bool = False) -> Schema:
+        """Make a line in a frame: its question of the list `of`, what is measured unless told, how it compares.
 
         `bare` lines only say what is measured.
         """
         made: Schema = copied(frame)
         worded = made.get("properties", {}).get("question", self._known["question"])
-        made["properties"] = {"question": self._offer.one(worded, among)}
+        made["properties"] = {"question": self._offer.one(worded, of)}
         made["required"], made["allOf"] = ["question"], []
         candidate = self._offer.find(given.get("question"))
         if candidate is not None:
@@ -102,10 +102,21 @@ class LineMaker:
             "rows": bool(inside),
             "total": any(one.sort == "number" for one in inside),
             "between": self._offer.has(DATES, 2),
-            "sum": self._offer.has(NUMBERS, 2) or self._offer.has(COUNTED),
-            "equal": self._offer.has(CHOICES, 2) and bool(candidate.choices),
+            "sum": bool(self._beside(candidate, NUMBERS)) or self._offer.has(COUNTED),
+            "equal": bool(self._alike(candidate)),
         }
         return {one: words for one, words in found.items() if needs.get(one, True)}
+
+    def _beside(self, candidate: Candidate, name: str) -> list[Candidate]:
+        """Give the other questions of a list that stand in the same rows, or outside of all."""
+        rows = rows_of(candidate.pointer)
+        return [one for one in self._offer.lists[name] if one != candidate and rows_of(one.pointer) in ("", rows)]
+
+    def _alike(self, candidate: Candidate) -> list[Candidate]:
+        """Give the other questions that can have one of its answers."""
+        answers = {option_text(one.value) for one in candidate.choices}
+        others = self._beside(candidate, CHOICES)
+        return [one for one in others if answers & {option_text(choice.value) for choice in one.choices}]
 
     def _take(self, made: Schema, name: str, field: Schema, needed: bool = True) -> None:
         made["properties"][name] = field
@@ -115,10 +126,11 @@ class LineMaker:
     def add_sum(self, made: Schema, candidate: Candidate, given: Line) -> None:
         """Ask what is added: numbers, and how many rows or documents there are somewhere."""
         plus = self._offer.find(given.get("plus"))
-        if self._offer.has(NUMBERS, 2):
-            self._take(made, "others", self._offer.several(self._known["others"], NUMBERS), plus is None)
+        if self._beside(candidate, NUMBERS):
+            self._take(made, "others", among(self._known["others"], self._beside(candidate, NUMBERS)), plus is None)
         if self._offer.has(COUNTED):
-            self._take(made, "plus", self._offer.one(self._known["plus"], COUNTED), not self._offer.has(NUMBERS, 2))
+            alone = not self._beside(candidate, NUMBERS)
+            self._take(made, "plus", self._offer.one(self._known["plus"], COUNTED), alone)
         if plus is not None and plus.sort == "rows":
             self._where(made, plus, given, False)
 
@@ -138,7 +150,7 @@ class LineMaker:
 
     def add_equal(self, made: Schema, candidate: Candidate, given: Line) -> None:
         """Ask for the other questions, and the answer that is counted."""
-        self._take(made, "others", self._offer.several(self._known["among"], CHOICES))
+        self._take(made, "others", among(self._known["among"], self._alike(candidate)))
         self._take(made, "same", answers_of(self._known["same"], candidate))
 
     def add_signs(self, made: Schema, candidate: Candidate, given: Line) -> None:

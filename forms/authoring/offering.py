@@ -65,10 +65,11 @@ class RowOffer(Offer):
         """Let a field choose one question of a list."""
         return {**field, "oneOf": [{"const": one.pointer, "title": one.title} for one in self.lists[name]]}
 
-    def several(self, field: Schema, name: str) -> Schema:
-        """Let a field choose several questions of a list."""
-        found = [{"const": one.pointer, "title": one.title} for one in self.lists[name]]
-        return {**field, "items": {"type": "string", "oneOf": found}}
+
+def among(field: Schema, found: Sequence[Candidate]) -> Schema:
+    """Let a field choose several of these questions."""
+    options = [{"const": one.pointer, "title": one.words} for one in found]
+    return {**field, "items": {"type": "string", "oneOf": options}}
 
 
 def answers_of(field: Schema, candidate: Candidate, several: bool = False) -> Schema:

@@ -8,7 +8,7 @@ from typing import Any
 
 from forms.authoring.phrases import day_words
 from forms.authoring.rules import Demand, Rule, Total
-from forms.authoring.surroundings import NOTHING, Surroundings, label
+from forms.authoring.surroundings import NOTHING, Candidate, Surroundings, label
 from forms.authoring.terms import Comparison, Term
 from forms.expansion import Schema
 from forms.kinds.numbers import write
@@ -65,6 +65,8 @@ def total_words(document: Schema, blocks: Mapping[str, Schema], total: Total, li
         return f"« {total.title} » est calculée par {SPECIAL}. Elle est gardée, et se modifie en JSON."
     if isinstance(total.meaning, Demand):
         return f"« {total.title} » est vraie si {demand_words(around, total.meaning)}."
+    if total.meaning.of == "either":
+        return f"« {total.title} » est {_either(around, total.meaning, around.candidate(total.pointer))}."
     return f"« {total.title} » est {term_words(around, total.meaning)}."
 
 
@@ -120,7 +122,7 @@ def _length(around: Surroundings, term: Term) -> str:
 
 
 def _rows(around: Surroundings, term: Term) -> str:
-    test = f" où {comparison_words(around, term.test)}" if term.test else ""
+    test = f" (celles où {comparison_words(around, term.test)})" if term.test else ""
     return f"le nombre de lignes de {_named(around, term.pointer)}{test}"
 
 
@@ -134,11 +136,22 @@ def _equal(around: Surroundings, term: Term) -> str:
     return f"le nombre de réponses « {label(candidate, term.value)} » parmi {_several(around, term)}"
 
 
-def _either(around: Surroundings, term: Term) -> str:
-    one, two = (_value(None, "", value) for value in term.value) if isinstance(term.value, list) else ("", "")
+def _either(around: Surroundings, term: Term, own: Candidate | None = None) -> str:
+    one, two = (_value(own, "", value) for value in term.value) if isinstance(term.value, list) else ("", "")
     test = comparison_words(around, term.test) if term.test else ""
-    until = f", une fois remplies {_several(around, term)}" if term.parts else ""
+    same = term.test is not None and term.parts in (term.test.left.parts, (term.test.left,))
+    named = "ces questions" if same else _several(around, term)
+    until = f", une fois remplies {named}" if term.parts else ""
     return f"{one} si {test}, sinon {two}{until}"
+
+
+def _sum(around: Surroundings, term: Term) -> str:
+    return f"la somme {' et '.join(_of(term_words(around, one)) for one in term.parts)}"
+
+
+def _of(words: str) -> str:
+    """Put « de » before words, as French has it."""
+    return f"du {words[3:]}" if words.startswith("le ") else f"de {words}"
 
 
 def _several(around: Surroundings, term: Term) -> str:
@@ -170,7 +183,7 @@ SAID: Mapping[str, Callable[[Surroundings, Term], str]] = MappingProxyType(
         "months-between": _parts(" et ", "le nombre de mois entre "),
         "years-between": _parts(" et ", "le nombre d’années entre "),
         "start": lambda around, term: f"le début de {_named(around, term.pointer)} ({term.value} signes)",
-        "sum": _parts(" et ", "la somme de "),
+        "sum": _sum,
         "difference": _parts(" moins "),
         "product": _parts(" multiplié par "),
         "total": _total,

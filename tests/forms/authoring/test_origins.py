@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import forms
@@ -21,6 +21,7 @@ def written(slug: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
+@settings(deadline=None)
 @given(own=OWN, empty=st.booleans(), first=st.booleans())
 def test_unbundled_then_bundled_is_the_identical_digest(
     slug: str, own: dict[str, Any], empty: bool, first: bool
