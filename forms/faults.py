@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema_rs
 
 from forms.conditions import validator
-from forms.expansion import Schema, step
+from forms.expansion import MAPS, Schema, step
 from forms.kinds import KINDS, Kind
 from forms.model import Node, Question, Repeat, empty
 from forms.relevance import Relevant
@@ -157,10 +157,11 @@ class Judge:
     def _override(self, error: jsonschema_rs.ValidationError, keyword: str) -> str:
         """Find the message that the schema on the way to the error gives (`x-errors` of a branch)."""
         node: Any = self._schema
-        words = ""
-        for part in error.schema_path[:-1]:
-            node = step(node, str(part))
-            own = node.get("x-errors", {}) if isinstance(node, dict) else {}
+        words, names = "", False
+        for part in map(str, error.schema_path[:-1]):
+            node = step(node, part)
+            names = not names and part in MAPS  # of an author's, where « x-errors » may be a question like any other
+            own = node.get("x-errors", {}) if isinstance(node, dict) and not names else {}
             if isinstance(own, dict):
                 words = str(own.get(keyword, words))
         return words

@@ -81,7 +81,9 @@ def new_procedure_post() -> Answer:
     if g.stale:
         return _draw(asked, [("titre", OLD)]), 403
     text, more = ("", []) if wrong else _text(asked)
-    asked = replace(asked, slug=asked.slug or slugs.made_of(asked.title or _own_title(text)))
+    asked = replace(
+        asked, slug=asked.slug or slugs.made_of(asked.title or (_own_title(text) if asked.way == FILE else ""))
+    )
     wrong = [*wrong, *more] or _unfit(asked)
     if wrong:
         return _draw(asked, wrong), 422

@@ -111,6 +111,8 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(app: Flask, editor: Chec
     page = answer.get_data(as_text=True)
     assert 'value="vingt"' in page
     assert "Il y a un problème" in page
+    told = page.split('id="minimum-error"', 1)[1].split("</p>", 1)[0]
+    assert re.search("Écrivez le champ .* en chiffres", told)
     assert document(app) == json.loads(text_of())
 
 

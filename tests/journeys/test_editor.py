@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 from tests.journeys.conftest import DESKTOP, Judge, Site, context, served
 from tests.journeys.driver import NEXT, Person
 from tests.journeys.editing import PANEL, Editor, rich
+from tests.journeys.last_states import concerned, overtaken, renewed, sent
 from tests.journeys.test_publishing import editor
 
 SLUG = "carte"
@@ -48,10 +49,12 @@ def test_every_state_of_the_editor_is_clean(browser: Browser, apart: Site, judge
     as_json(made)
     lived(made)
     rehearsed(made)
+    sent(made)
     shared(made, browser)
     together(made, browser)
     lists(made)
     released(made)
+    concerned(made, browser)
     assert walker.errors == []
     walker.page.context.close()
 
@@ -280,6 +283,7 @@ def together(made: Editor, browser: Browser) -> None:
     other.go("/reglages?volet=service", "settings, without JavaScript")
     other.go("/question?ou=/statut&volet=reponse", "a question, without JavaScript")
     other.go("/json", "JSON, without JavaScript")
+    overtaken(made, other)
     assert colleague.errors == []
     colleague.page.context.close()
 
@@ -304,6 +308,7 @@ def lists(made: Editor) -> None:
     made.look("a sheet")
     page.click("button:has-text('Enregistrer la version')")
     made.look("a list")
+    renewed(made)
 
 
 def released(made: Editor) -> None:

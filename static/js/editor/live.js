@@ -24,6 +24,7 @@ function settle() {
   fit(frame);
   if (watched.has(frame)) return;
   watched.add(frame);
+  new ResizeObserver(() => fit(frame)).observe(screen);
   frame.addEventListener("load", () => back(frame));
 }
 
