@@ -15,9 +15,10 @@ from forms.compiler import Compiled, compile_document
 from forms.expansion import Schema, bundle
 from forms.kinds import KINDS
 from forms.kinds.documents import size_text, types_text
-from forms.linting import lint, pattern_problems, size_problems
+from forms.linting import lint, size_problems
 from forms.messages import row_noun
 from forms.model import ABSENT, Choice, Group, Node, Page, Problem, Question, Repeat, Settings, Status, Terms
+from forms.motifs import pattern_problems
 from forms.nodes import Lists
 from forms.options import MANY, Options, indexed, named_list, option_text, plain_text
 from forms.ordering import CircularError
@@ -25,6 +26,7 @@ from forms.problems import DefinitionError, DefinitionProblem
 from forms.procedure import Procedure
 from forms.reading import read
 from forms.salvage import salvage
+from forms.screen import IN_JSON, title_of
 from forms.verification import Finding, Report, Sample, sample, verify
 from forms.versions.chain import migrate_through
 from forms.versions.change import Change, Policy
@@ -78,13 +80,15 @@ def _compiled(bundled: Schema, lists: Lists) -> Compiled:
     try:
         return compile_document(bundled, lists)
     except CircularError as circle:
-        names = " → ".join(f"« {pointer} »" for pointer in circle.pointers)
-        sentence = f"Des conditions tournent en rond : {names}."
-        raise DefinitionError([DefinitionProblem("/allOf", sentence, "Retirez l’une de ces conditions.")]) from circle
+        names = " → ".join(f"« {title_of(bundled, pointer)} »" for pointer in circle.pointers)
+        sentence = f"Des conditions ou des calculs tournent en rond : {names}."
+        right = "Retirez l’une de ces conditions, ou l’un de ces calculs."
+        pointers = " → ".join(circle.pointers)
+        raise DefinitionError([DefinitionProblem("/allOf", sentence, right, f"{pointers}.")]) from circle
     except jsonschema_rs.ValidationError as error:
         words = str(error).partition("\n")[0]
         raise DefinitionError(
-            [DefinitionProblem("", f"Le schéma n’est pas lisible : {words}", "Corrigez ce mot-clé.")]
+            [DefinitionProblem("", "La démarche a un réglage que le portail ne sait pas lire.", IN_JSON, words)]
         ) from error
 
 

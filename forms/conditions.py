@@ -173,3 +173,22 @@ def _item_reads(schema: Any, pointer: str) -> Iterator[str]:
         yield pointer
     else:
         yield from inner
+
+
+def vacuous(schema: Any) -> Iterator[str]:
+    """Give the properties that a condition tests without requiring them, at any depth but under `not`."""
+    if not isinstance(schema, dict):
+        return
+    required = set(schema.get("required", []))
+    for name, child in schema.get("properties", {}).items():
+        if child is not True and child != {}:
+            if name not in required:
+                yield name
+            yield from vacuous(child)
+    for word in ("allOf", "anyOf", "oneOf"):
+        for child in schema.get(word, []):
+            yield from vacuous(
+                child if not required else {**child, "required": [*required, *child.get("required", [])]}
+            )
+    for word in ("contains", "not"):
+        yield from vacuous(schema.get(word))

@@ -15,10 +15,12 @@ import jsonschema_rs
 from forms.conditions import validator
 from forms.pointers import join
 from forms.problems import DefinitionProblem
+from forms.screen import IN_JSON, JSON, first, owner
 
 FILE = Path(__file__).resolve().parent.parent / "schemas" / "dialect.json"
 MAX_PROBLEMS = 50
 MAX_DEPTH = 64
+ADDED = f"Ajoutez-le à la page {JSON}."
 JSON_TYPES = {
     "string": "un texte",
     "number": "un nombre",
@@ -53,9 +55,10 @@ def check(document: Any) -> list[DefinitionProblem]:
     jsonschema-rs says yes at once; jsonschema explains a no.
     """
     if not isinstance(document, dict):
-        return [DefinitionProblem("", "Une démarche est un objet JSON.", "Commencez par « { ».")]
+        return [DefinitionProblem("", "Ce texte n’est pas une démarche.", IN_JSON, "Commencez par « { ».")]
     if too_deep(document):
-        return [DefinitionProblem("", "Le fichier est trop imbriqué.", f"La limite est de {MAX_DEPTH} niveaux.")]
+        words, right = "La démarche a trop de parties imbriquées l’une dans l’autre.", f"Retirez-en à la page {JSON}."
+        return [DefinitionProblem("", words, right, f"La limite est de {MAX_DEPTH} niveaux.")]
     odd = list(_odd_values(document))
     if odd:
         return odd
@@ -64,12 +67,10 @@ def check(document: Any) -> list[DefinitionProblem]:
     explained = jsonschema.Draft202012Validator(meta_schema(), format_checker=jsonschema.FormatChecker())
     made: list[DefinitionProblem] = []
     for error in explained.iter_errors(document):
-        made += [problem for problem in _explain(error) if problem not in made]
+        made += [problem for problem in _explain(document, error) if problem not in made]
         if len(made) >= MAX_PROBLEMS:
             break
-    return made or [
-        DefinitionProblem("", "Le document ne suit pas le dialecte.", "Comparez-le à une démarche existante.")
-    ]
+    return made or [DefinitionProblem("", "Cette démarche a un réglage que le portail ne sait pas lire.", IN_JSON)]
 
 
 def too_deep(document: Any) -> bool:
@@ -88,7 +89,8 @@ def too_deep(document: Any) -> bool:
 
 
 def _not_object() -> DefinitionProblem:
-    return DefinitionProblem("/type", "Une démarche décrit un objet.", "Écrivez « type »: « object ».")
+    words = "Ce texte n’est pas une démarche : il ne décrit pas des questions."
+    return DefinitionProblem("/type", words, IN_JSON, "Une démarche décrit un objet : « type »: « object ».")
 
 
 def _odd_values(document: Any) -> Iterator[DefinitionProblem]:
@@ -96,20 +98,26 @@ def _odd_values(document: Any) -> Iterator[DefinitionProblem]:
     waiting: list[tuple[Any, tuple[str | int, ...]]] = [(document, ())]
     while waiting:
         node, path = waiting.pop()
+        wrong = ""
         if isinstance(node, dict):
             for key, child in node.items():
                 if not isinstance(key, str) or _unprintable(key):
-                    yield DefinitionProblem(join(path), "Un nom contient un signe invisible.", "Réécrivez-le.")
+                    wrong = "un nom contient un signe invisible"
                 else:
                     waiting.append((child, (*path, key)))
         elif isinstance(node, list):
             waiting.extend((child, (*path, index)) for index, child in enumerate(node))
         elif isinstance(node, str) and _unprintable(node):
-            yield DefinitionProblem(join(path), "Le texte contient un signe invisible.", "Réécrivez-le.")
+            wrong = "un texte contient un signe invisible"
         elif isinstance(node, float) and (node != node or node in (float("inf"), float("-inf"))):
-            yield DefinitionProblem(join(path), "Ce n’est pas un nombre.", "Écrivez un nombre.")
+            wrong = "un nombre n’en est pas un"
         elif isinstance(node, int) and not isinstance(node, bool) and abs(node) >= 10**300:
-            yield DefinitionProblem(join(path), "Le nombre est hors limites.", "Écrivez un nombre plus court.")
+            wrong = "un nombre est trop long"
+        if wrong:
+            here = join(path)
+            yield DefinitionProblem(
+                here, f"{first(owner(document, here))} : {wrong}.", f"Réécrivez-le à la page {JSON}."
+            )
 
 
 def _unprintable(text: str) -> bool:
@@ -118,44 +126,43 @@ def _unprintable(text: str) -> bool:
     )
 
 
-def _explain(error: jsonschema.ValidationError) -> Iterator[DefinitionProblem]:
-    """Write a jsonschema error as a sentence for an author."""
+def _explain(document: Any, error: jsonschema.ValidationError) -> Iterator[DefinitionProblem]:
+    """Write a jsonschema error as a sentence for who writes the procedure, with the detail for who writes JSON."""
     here = join(error.absolute_path)
     given: Any = error.validator_value
+    whose = first(owner(document, here))
     if "propertyNames" in error.absolute_schema_path:
-        yield _unknown_word(here, str(error.instance))
+        word = str(error.instance)
+        yield _unknown(
+            whose, f"{here}{join([word])}", f"Le mot « {_short(word)} » n’existe pas.", list(keywords()), word
+        )
     elif error.validator == "enum":
         offered = ", ".join(str(value) for value in list(given)[:25])
-        yield DefinitionProblem(here, f"« {_short(error.instance)} » n’est pas possible ici.", f"Il y a : {offered}.")
+        detail = f"« {_short(error.instance)} » n’est pas possible ici. Il y a : {offered}."
+        yield DefinitionProblem(here, f"{whose} : un réglage a une valeur qui n’existe pas.", IN_JSON, detail)
     elif error.validator == "type":
         wanted = given if isinstance(given, list) else [given]
         names = " ou ".join(JSON_TYPES.get(str(name), str(name)) for name in wanted)
-        yield DefinitionProblem(here, f"« {_short(error.instance)} » n’est pas du bon type.", f"Il faut {names}.")
+        detail = f"« {_short(error.instance)} » n’est pas du bon type. Il faut {names}."
+        yield DefinitionProblem(here, f"{whose} : un réglage n’est pas de la bonne sorte.", IN_JSON, detail)
     elif error.validator == "required":
         present: Any = error.instance
-        missing = [name for name in given if name not in present]
-        yield DefinitionProblem(here, f"Il manque « {missing[0]} ».", f"Ajoutez « {missing[0]} ».")
+        missing = next(name for name in given if name not in present)
+        yield DefinitionProblem(here, f"{whose} : il manque un réglage.", ADDED, f"Ajoutez « {missing} ».")
     elif error.validator == "additionalProperties":
         around: Any = error.schema
         known = list(around.get("properties", {}))
         extra: Any = error.instance
-        for name in extra:
-            if name not in known:
-                yield DefinitionProblem(
-                    f"{here}{join([name])}", f"« {_short(name)} » est inconnu ici.", _near(name, known)
-                )
+        for name in (name for name in extra if name not in known):
+            yield _unknown(whose, f"{here}{join([name])}", f"« {_short(name)} » est inconnu ici.", known, name)
     else:
-        yield DefinitionProblem(
-            here,
-            f"« {_short(error.instance)} » ne convient pas.",
-            f"{error.validator} : {_short(given)}.",
-        )
+        detail = f"« {_short(error.instance)} » ne convient pas. {error.validator} : {_short(given)}."
+        yield DefinitionProblem(here, f"{whose} : la valeur d’un réglage ne convient pas.", IN_JSON, detail)
 
 
-def _unknown_word(here: str, word: str) -> DefinitionProblem:
-    return DefinitionProblem(
-        f"{here}{join([word])}", f"Le mot « {_short(word)} » n’existe pas.", _near(word, list(keywords()))
-    )
+def _unknown(whose: str, here: str, words: str, known: list[str], word: str) -> DefinitionProblem:
+    sentence = f"{whose} : un réglage n’est pas connu du portail."
+    return DefinitionProblem(here, sentence, IN_JSON, f"{words} {_near(word, known)}")
 
 
 def _near(word: str, known: list[str]) -> str:

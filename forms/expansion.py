@@ -11,6 +11,7 @@ import simplejson
 from forms.answers import copied
 from forms.pointers import join, split
 from forms.problems import DefinitionError, DefinitionProblem
+from forms.screen import JSON
 
 Schema = dict[str, Any]
 
@@ -167,8 +168,10 @@ class Expansion:
                 [
                     DefinitionProblem(
                         pointer + "/$ref",
-                        f"« {reference} » ne mène à rien dans ce document ni dans les blocs partagés.",
-                        "Écrivez « #/$defs/… » ou l’adresse ($id) d’un bloc partagé.",
+                        "Une partie de la démarche vient d’un bloc partagé qui n’existe pas.",
+                        f"Choisissez un bloc qui existe, ou retirez cette partie, à la page {JSON}.",
+                        f"« {reference} » ne mène à rien dans ce document ni dans les blocs partagés : "
+                        "écrivez « #/$defs/… » ou l’adresse ($id) d’un bloc partagé.",
                     )
                 ]
             )
@@ -184,7 +187,8 @@ class Expansion:
                 [
                     DefinitionProblem(
                         pointer,
-                        "Les références se multiplient : la démarche dépliée est trop grande.",
+                        "Des blocs partagés en contiennent trop d’autres : la démarche entière est trop grande.",
+                        f"Retirez-en, à la page {JSON}.",
                         "Réduisez les « $ref » qui en contiennent d’autres.",
                     )
                 ]
@@ -207,8 +211,9 @@ class Expansion:
                 [
                     DefinitionProblem(
                         pointer + "/$ref",
-                        f"« {reference} » se contient elle-même ; la récursion n’est pas encore acceptée.",
-                        "Remplacez la boucle par une liste répétée.",
+                        "Une partie de la démarche se contient elle-même : ce n’est pas encore accepté.",
+                        f"Remplacez-la par une « Liste de lignes », ou retirez-la, à la page {JSON}.",
+                        f"« {reference} » tourne en rond : la récursion n’est pas encore acceptée.",
                     )
                 ]
             )

@@ -9,13 +9,14 @@ import jsonschema_rs
 
 from forms import logic, settings, statuses
 from forms.compiler import RECAP, Compiled
-from forms.conditions import tests_of, validator
+from forms.conditions import Test, tests_of, vacuous, validator
 from forms.expansion import Schema, compact
 from forms.kinds import KINDS
 from forms.model import ABSENT, Group, Node, Question, Repeat
 from forms.nodes import constants, flat
-from forms.pointers import escape, split
+from forms.pointers import split
 from forms.problems import DefinitionProblem
+from forms.screen import ADVANCED, ANSWER, CONDITION, JSON, QUESTION, RULES
 
 MAX_BYTES = 256_000
 MAX_DEPTH = 16
@@ -25,8 +26,14 @@ RESERVED_TOP = {"shown", "row", "action"}
 RESERVED = {"csrf_token", "__proto__", "constructor", ""}
 FORBIDDEN_SIGNS = ".[/~"
 LONGEST_NAME = 100
-DATA = {"const", "enum", "default", "examples"}
-PAIRS = (("minLength", "maxLength"), ("minimum", "maximum"), ("minItems", "maxItems"), ("minContains", "maxContains"))
+PAIRS = (
+    ("minLength", "maxLength", "le nombre de signes au moins", "le nombre de signes au plus"),
+    ("minimum", "maximum", "la plus petite valeur", "la plus grande valeur"),
+    ("minItems", "maxItems", "le nombre au moins", "le nombre au plus"),
+    ("minContains", "maxContains", "le nombre de réponses exigées au moins", "le nombre de réponses exigées au plus"),
+)
+LIST = f"une « Liste nommée », à {ANSWER}"
+AGAIN = f"Réécrivez-la à {CONDITION} de la question qu’elle montre, ou à la page {JSON}."
 
 
 def lint(bundled: Schema, compiled: Compiled) -> list[DefinitionProblem]:
@@ -40,37 +47,9 @@ def size_problems(bundled: Schema) -> list[DefinitionProblem]:
     weight = len(compact(bundled))
     if weight <= MAX_BYTES:
         return []
-    words = f"La démarche pèse {weight // 1000} ko avec ses blocs."
-    return [DefinitionProblem("", words, f"La limite est de {MAX_BYTES // 1000} ko.")]
-
-
-def pattern_problems(bundled: Schema) -> list[DefinitionProblem]:
-    """Refuse patterns that cannot run in linear time, or that only look at a part of an answer, wherever they stand."""
-    found: list[DefinitionProblem] = []
-    waiting: list[tuple[Any, str]] = [(bundled, "")]
-    while waiting:
-        node, here = waiting.pop()
-        if isinstance(node, list):
-            waiting.extend((child, f"{here}/{index}") for index, child in enumerate(node))
-        if not isinstance(node, dict):
-            continue
-        named = node.get("patternProperties")
-        for pattern in named if isinstance(named, dict) else ():
-            found += _pattern(pattern, f"{here}/patternProperties/{escape(pattern)}", whole=False)
-        if isinstance(node.get("pattern"), str) and not here.endswith("/properties"):
-            found += _pattern(node["pattern"], f"{here}/pattern", whole=True)
-        schemas = ((key, child) for key, child in node.items() if key not in DATA and not key.startswith("x-"))
-        waiting.extend((child, f"{here}/{escape(key)}") for key, child in schemas)
-    return found
-
-
-def _pattern(pattern: str, here: str, whole: bool) -> Iterator[DefinitionProblem]:
-    reason = pattern_refusal(pattern)
-    if reason:
-        yield DefinitionProblem(here, reason, "Écrivez le motif (pattern) sans regard en avant ni renvoi.")
-    elif whole and not (pattern.startswith("^") and pattern.endswith("$") and _top_level_whole(pattern)):
-        right = f"Écrivez « ^(?:{pattern.strip('^$')})$ »."
-        yield DefinitionProblem(here, "Le motif ne porte que sur une partie de la réponse.", right)
+    words = f"La démarche pèse {weight // 1000} ko avec ses blocs partagés."
+    right = f"La limite est de {MAX_BYTES // 1000} ko : mettez les longues listes de réponses dans {LIST}."
+    return [DefinitionProblem("", words, right)]
 
 
 class _Linter:
@@ -112,14 +91,16 @@ class _Linter:
         questions = self._compiled.questions()
         if len(questions) > MAX_QUESTIONS:
             yield DefinitionProblem(
-                "/properties", f"La démarche pose {len(questions)} questions.", f"La limite est de {MAX_QUESTIONS}."
+                "/properties",
+                f"La démarche pose {len(questions)} questions.",
+                f"La limite est de {MAX_QUESTIONS} : retirez-en, ou faites-en deux démarches.",
             )
         for question in questions:
             if len(question.choices) > MAX_CHOICES and not question.named_list:
                 yield DefinitionProblem(
                     self._at(question.pointer),
                     f"{self._name(question)} propose {len(question.choices)} réponses.",
-                    f"La limite est de {MAX_CHOICES} ; au-delà, utilisez une liste nommée (x-list).",
+                    f"La limite est de {MAX_CHOICES} ; au-delà, choisissez {LIST}.",
                 )
             if len(question.choices) > MAX_CHOICES and question.named_list and question.kind == "choices":
                 yield DefinitionProblem(
@@ -130,7 +111,9 @@ class _Linter:
         for pointer in self._nodes:
             if pointer.count("/") - pointer.count("/*") > MAX_DEPTH:
                 yield DefinitionProblem(
-                    self._at(pointer), "Les groupes sont trop imbriqués.", f"La limite est de {MAX_DEPTH} niveaux."
+                    self._at(pointer),
+                    f"{self._name(self._nodes[pointer])} est dans trop de groupes l’un dans l’autre.",
+                    f"La limite est de {MAX_DEPTH} groupes : sortez-en cette question.",
                 )
 
     def _names(self) -> Iterator[DefinitionProblem]:
@@ -140,14 +123,17 @@ class _Linter:
             if key != "*" and not _sound_name(key, pointer):
                 yield DefinitionProblem(
                     self._at(pointer),
-                    f"Le nom « {key[:40]} » est réservé ou contient un signe interdit.",
-                    "Utilisez des lettres, des chiffres et des tirets bas, par exemple « nomNaissance ».",
+                    f"Le nom technique « {key[:40]} » est réservé ou contient un signe interdit.",
+                    f"Changez-le à {ADVANCED} : des lettres, des chiffres et des tirets bas, "
+                    "par exemple « nomNaissance ».",
                 )
             if isinstance(node, Question) and seen.setdefault(node.name, pointer) != pointer:
                 yield DefinitionProblem(
                     self._at(pointer),
-                    f"« {pointer} » et « {seen[node.name]} » donnent le même nom dans la page : {node.name}.",
-                    "Renommez l’une des deux.",
+                    f"{self._name(node)} et {self._name(self._nodes[seen[node.name]])} ont des noms techniques qui, "
+                    "avec ceux de leurs groupes, donnent le même nom.",
+                    f"Changez le « Nom technique » de l’une des deux, à {ADVANCED}.",
+                    f"« {pointer} » et « {seen[node.name]} » donnent {node.name}.",
                 )
 
     def _pages(self) -> Iterator[DefinitionProblem]:
@@ -158,47 +144,66 @@ class _Linter:
             here = f"/x-pages/{number}"
             if page["id"] in ids or page["id"] == RECAP:
                 yield DefinitionProblem(
-                    f"{here}/id", f"L’identifiant « {page['id']} » est déjà pris.", "Choisissez-en un autre."
+                    f"{here}/id",
+                    f"Le nom dans l’adresse de la page « {page['title']} » est déjà pris : « {page['id']} ».",
+                    "Choisissez un autre « Nom dans l’adresse », à l’onglet « Avancé » de la page.",
                 )
             ids.add(page["id"])
             for index, pointer in enumerate(page["fields"]):
                 if pointer not in self._nodes or "*" in pointer:
                     yield DefinitionProblem(
                         f"{here}/fields/{index}",
-                        f"« {pointer} » n’est pas une question.",
-                        "Écrivez par exemple « /adresse ».",
+                        f"La page « {page['title']} » nomme une question qui n’existe pas.",
+                        f"Retirez ce nom à la page {JSON}.",
+                        f"« {pointer} » n’est pas une question. Écrivez par exemple « /adresse ».",
                     )
                     continue
                 for question in _under(self._nodes[pointer]):
-                    places.setdefault(question.pointer, []).append(page["id"])
+                    places.setdefault(question.pointer, []).append(f"« {page['title']} »")
         for question in self._compiled.questions() if listed else ():
             pages = places.get(question.pointer, [])
             if len(pages) > 1:
                 yield DefinitionProblem(
                     self._at(question.pointer),
                     f"{self._name(question)} est sur plusieurs pages : {', '.join(pages)}.",
-                    "Chaque question est sur une seule page.",
+                    f"Chaque question est sur une seule page : retirez-la des autres à la page {JSON}.",
                 )
             elif not pages and question.kind not in ("computed", "fixed") and question.widget != "hidden":
                 yield DefinitionProblem(
                     self._at(question.pointer),
                     f"{self._name(question)} n’est sur aucune page.",
-                    "Ajoutez-la à une page (x-pages).",
+                    "Elle est à gauche, sous « Sur aucune page » : déplacez-la vers une page.",
                 )
 
     def _guards(self) -> Iterator[DefinitionProblem]:
         for test in self._structure.tests:
-            for name in _vacuous(test.schema):
+            for name in vacuous(test.schema):
                 yield DefinitionProblem(
                     test.origin,
-                    f"La condition regarde « {name} » sans l’exiger : elle serait vraie tant que rien n’est répondu.",
-                    f"Ajoutez « {name} » à « required » dans ce « if ».",
+                    f"{self._told(test)} serait vraie tant que rien n’est répondu à {self._beside(test, name)}.",
+                    AGAIN,
+                    f"Elle regarde « {name} » sans l’exiger : ajoutez « {name} » à « required » dans ce « if ».",
                 )
             for read in sorted(test.reads):
                 if read not in self._nodes and read != test.scope and not self._known_row(read):
                     yield DefinitionProblem(
-                        test.origin, f"La condition regarde « {read} », qui n’est pas une question.", "Corrigez le nom."
+                        test.origin,
+                        f"{self._told(test)} regarde une question qui n’existe pas.",
+                        AGAIN,
+                        f"« {read} » n’est pas une question : corrigez le nom.",
                     )
+
+    def _told(self, test: Test) -> str:
+        """Name a condition by what it shows or requires."""
+        ways = [*self._structure.hide.items(), *self._structure.require.items()]
+        shown = [pointer for pointer, ways in ways if any(test is one for way in ways for one in tests_of(way))]
+        names = dict.fromkeys(self._name(self._nodes[one]) for one in shown if one in self._nodes)
+        return f"La condition de {', '.join(names)}" if names else "Une condition"
+
+    def _beside(self, test: Test, name: str) -> str:
+        """Name a question that a condition looks at by its key, wherever it stands below it."""
+        known = [self._nodes[one] for one in sorted(test.reads) if one in self._nodes and split(one)[-1] == name]
+        return self._name(known[0]) if known else f"« {name} »"
 
     def _known_row(self, pointer: str) -> bool:
         return pointer.endswith("/*") and pointer.removesuffix("/*") in self._nodes
@@ -210,7 +215,10 @@ class _Linter:
                     (test.origin for way in ways for test in tests_of(way)), self._at(pointer.rpartition("/")[0])
                 )
                 yield DefinitionProblem(
-                    origin, f"« {pointer} » est exigée mais n’est pas déclarée.", "Déclarez-la dans « properties »."
+                    origin,
+                    "Une question qui n’existe pas est rendue obligatoire.",
+                    f"Ajoutez cette question, ou retirez l’obligation à la page {JSON}.",
+                    f"« {pointer} » est exigée mais n’est pas déclarée dans « properties ».",
                 )
 
     def _order_of_pages(self) -> Iterator[DefinitionProblem]:
@@ -221,9 +229,10 @@ class _Linter:
                     if target is not None and (self._page_place(read, last=True) or 0) > target:
                         yield DefinitionProblem(
                             test.origin,
-                            f"La condition de {self._name(self._nodes.get(pointer))} lit "
+                            f"La condition de {self._name(self._nodes.get(pointer))} regarde "
                             f"{self._name(self._nodes.get(read))}, posée sur une page suivante.",
-                            "Une condition ne lit que des questions de la même page ou d’une page précédente.",
+                            "Déplacez l’une des deux : une condition ne lit que des questions de la même page ou d’une "
+                            "page précédente.",
                         )
 
     def _page_place(self, pointer: str, last: bool = False) -> int | None:
@@ -236,29 +245,36 @@ class _Linter:
         for pointer, node in self._nodes.items():
             schema = flat(self._structure.base[pointer])
             here = self._at(pointer)
-            for low, high in PAIRS:
+            for low, high, least, most in PAIRS:
                 if low in schema and high in schema and schema[low] > schema[high]:
                     yield DefinitionProblem(
                         here,
-                        f"{self._name(node)} : {low} ({schema[low]}) dépasse {high} ({schema[high]}).",
-                        "Échangez-les.",
+                        f"{self._name(node)} : {least} ({schema[low]}) dépasse {most} ({schema[high]}).",
+                        f"Échangez-les, à {ANSWER}.",
+                        f"{low} dépasse {high}.",
                     )
             if not isinstance(node, Question):
                 continue
             if node.const is True and node.default is not ABSENT:
                 yield DefinitionProblem(
-                    f"{here}/default", "Un consentement ne peut pas être coché d’avance.", "Retirez « default »."
+                    f"{here}/default",
+                    f"{self._name(node)} est un engagement : il ne peut pas être coché d’avance.",
+                    f"Retirez « Réponse de départ », à {ANSWER}.",
+                    "Retirez « default ».",
                 )
             elif node.default is not ABSENT and not self._accepts(schema, node.default):
                 yield DefinitionProblem(
                     f"{here}/default",
                     f"La valeur de départ de {self._name(node)} n’est pas une réponse acceptée.",
+                    f"Corrigez « Réponse de départ », à {ANSWER}.",
                     "Corrigez « default ».",
                 )
             options = constants(schema)
             if len({repr(option["const"]) for option in options}) < len(options):
                 yield DefinitionProblem(
-                    here, f"{self._name(node)} propose deux fois la même réponse.", "Retirez le doublon."
+                    here,
+                    f"{self._name(node)} propose deux fois la même réponse.",
+                    f"Retirez l’une des deux, ou changez sa « Valeur gardée », à {ANSWER}.",
                 )
 
     @staticmethod
@@ -275,117 +291,96 @@ class _Linter:
             here = self._at(pointer)
             if node.kind not in KINDS:
                 yield DefinitionProblem(
-                    here, f"{self._name(node)} n’a pas de champ connu.", "Choisissez un autre « x-widget »."
+                    here,
+                    f"{self._name(node)} : le portail ne sait pas comment poser cette question.",
+                    f"Choisissez un autre « Type de réponse », à {QUESTION}.",
+                    "Pas de champ connu : choisissez un autre « x-widget ».",
                 )
             if node.bic_for and f"{pointer.rpartition('/')[0]}/{node.bic_for}" not in self._nodes:
                 yield DefinitionProblem(
-                    f"{here}/x-bic-for", f"« {node.bic_for} » n’est pas une question voisine.", "Nommez l’IBAN."
+                    f"{here}/x-bic-for",
+                    f"{self._name(node)} devrait être proposé d’après un IBAN qui n’est pas à côté de lui.",
+                    f"Choisissez « IBAN dont ce BIC est proposé », à {ADVANCED}.",
+                    f"« {node.bic_for} » n’est pas une question voisine.",
                 )
             if node.named_list and not node.choices:
                 yield DefinitionProblem(
                     f"{here}/x-list",
+                    f"{self._name(node)} prend ses réponses dans une liste nommée qui n’existe pas.",
+                    f"Choisissez une autre « Liste nommée », à {ANSWER}, ou ajoutez la liste à la page « Listes ».",
                     f"La liste « {node.named_list} » n’existe pas.",
-                    "Ajoutez-la à côté de la démarche.",
                 )
             schema = self._structure.base[pointer]
             if "contentEncoding" in schema:
                 yield DefinitionProblem(
                     f"{here}/contentEncoding",
-                    "Un fichier ne se met pas dans une réponse.",
+                    f"{self._name(node)} : un fichier ne se met pas dans une réponse.",
+                    f"Choisissez le « Type de réponse » « Document à joindre », à {QUESTION}.",
                     "Utilisez « x-widget »: « file ».",
                 )
             if "x-compute" in schema and not schema.get("readOnly"):
                 yield DefinitionProblem(
-                    here, f"{self._name(node)} est calculée mais peut être saisie.", "Ajoutez « readOnly »: true."
+                    here,
+                    f"{self._name(node)} est calculée mais peut être saisie.",
+                    f"Cochez « Montrée, jamais saisie », à {ADVANCED}.",
+                    "Ajoutez « readOnly »: true.",
                 )
 
     def _logic(self) -> Iterator[DefinitionProblem]:
         for question in self._compiled.questions():
-            if question.compute is not ABSENT:
-                for words in logic.check(question.compute):
-                    yield DefinitionProblem(
-                        f"{self._at(question.pointer)}/x-compute", words, "Voyez la liste des opérateurs."
-                    )
+            for words in logic.check(question.compute) if question.compute is not ABSENT else ():
+                yield DefinitionProblem(
+                    f"{self._at(question.pointer)}/x-compute",
+                    f"Le calcul de {self._name(question)} demande une opération qui n’existe pas.",
+                    f"Réécrivez-le à la page {RULES}, ou à la page {JSON}.",
+                    f"{words} Voyez la liste des opérateurs.",
+                )
         for number, check in enumerate(self._compiled.checks):
-            holder = self._at(check.scope) if check.scope else ""
-            here = f"{holder}/x-checks" if check.scope else f"/x-checks/{number}"
+            here = f"{self._at(check.scope)}/x-checks" if check.scope else f"/x-checks/{number}"
             for words in logic.check(check.logic):
                 yield DefinitionProblem(
-                    f"{here}/logic" if not check.scope else here, words, "Voyez la liste des opérateurs."
+                    f"{here}/logic" if not check.scope else here,
+                    f"La règle « {check.message} » demande une opération qui n’existe pas.",
+                    f"Réécrivez-la à la page {RULES}, ou à la page {JSON}.",
+                    f"{words} Voyez la liste des opérateurs.",
                 )
             if check.at not in ("", check.scope, *self._nodes):
-                yield DefinitionProblem(here, f"« {check.at} » n’est pas une question.", "Corrigez « at ».")
+                yield DefinitionProblem(
+                    here,
+                    f"Le message de la règle « {check.message} » se lit à une question qui n’existe pas.",
+                    f"Choisissez « Question où le message se lit », à la page {RULES}.",
+                    f"« {check.at} » n’est pas une question. Corrigez « at ».",
+                )
 
     def _alternatives(self) -> Iterator[DefinitionProblem]:
         for pointer, origin in self._structure.undiscriminated:
             yield DefinitionProblem(
                 origin,
-                f"Rien ne distingue les branches de {self._name(self._nodes.get(pointer))}.",
+                f"Rien ne distingue l’un de l’autre les cas de {self._name(self._nodes.get(pointer))}.",
+                f"Corrigez-les à la page {JSON}.",
                 "Donnez à chaque branche une propriété commune de valeur différente (« const »).",
             )
         for pointer, node in self._nodes.items():
             if isinstance(node, Repeat) and not node.children:
                 yield DefinitionProblem(
-                    self._at(pointer), f"{self._name(node)} ne dit pas ce que contient une ligne.", "Ajoutez « items »."
+                    self._at(pointer),
+                    f"{self._name(node)} ne dit pas ce que contient une ligne.",
+                    "Ajoutez-lui une question, ou supprimez cette liste.",
+                    "Ajoutez « items ».",
                 )
             if isinstance(node, Group) and not node.children and pointer:
                 yield DefinitionProblem(
-                    self._at(pointer), f"{self._name(node)} ne contient aucune question.", "Ajoutez « properties »."
+                    self._at(pointer),
+                    f"{self._name(node)} ne contient aucune question.",
+                    "Ajoutez-lui une question, ou supprimez ce groupe.",
+                    "Ajoutez « properties ».",
                 )
-
-
-def pattern_refusal(pattern: str) -> str:
-    """Say why a pattern cannot run in linear time, or `""` when it can."""
-    try:
-        validator({"pattern": pattern})
-    except (jsonschema_rs.ValidationError, ValueError):
-        return "Le motif n’est pas lisible, ou demande un retour en arrière qui pourrait bloquer le site."
-    return ""
-
-
-def _top_level_whole(pattern: str) -> bool:
-    """Say whether no alternative at the top escapes the anchors (`^a|b$` does)."""
-    depth = 0
-    escaped = in_class = False
-    for sign in pattern:
-        if escaped:
-            escaped = False
-        elif sign == "\\":
-            escaped = True
-        elif in_class:
-            in_class = sign != "]"
-        elif sign == "[":
-            in_class = True
-        elif sign in "()":
-            depth += 1 if sign == "(" else -1
-        elif sign == "|" and depth == 0:
-            return False
-    return True
 
 
 def _sound_name(key: str, pointer: str) -> bool:
     if key in RESERVED or (pointer.count("/") == 1 and key in RESERVED_TOP) or len(key) > LONGEST_NAME:
         return False
     return not any(sign in FORBIDDEN_SIGNS or ord(sign) < 32 or ord(sign) == 127 for sign in key) and key.strip() == key
-
-
-def _vacuous(schema: Any) -> Iterator[str]:
-    """Give the properties that a condition tests without requiring them, at any depth but under `not`."""
-    if not isinstance(schema, dict):
-        return
-    required = set(schema.get("required", []))
-    for name, child in schema.get("properties", {}).items():
-        if child is not True and child != {}:
-            if name not in required:
-                yield name
-            yield from _vacuous(child)
-    for word in ("allOf", "anyOf", "oneOf"):
-        for child in schema.get(word, []):
-            yield from _vacuous(
-                child if not required else {**child, "required": [*required, *child.get("required", [])]}
-            )
-    for word in ("contains", "not"):
-        yield from _vacuous(schema.get(word))
 
 
 def _under(node: Node | None) -> list[Question]:

@@ -121,7 +121,7 @@ def _property(compiled: Compiled, scope: str, name: str, schema: Any, positive: 
 
 def _title(compiled: Compiled, pointer: str) -> str:
     node = compiled.nodes.get(pointer)
-    return f"« {node.texts.title} »" if node is not None else f"« {pointer} »"
+    return f"« {node.texts.title} »" if node is not None else "une question qui n’existe pas"
 
 
 def _value(node: Node | None, value: Any) -> str:

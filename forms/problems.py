@@ -8,14 +8,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class DefinitionProblem:
-    """One fault of a definition: a JSON Pointer into it, a sentence, and what would be right."""
+    """One fault of a definition: a JSON Pointer into it, a sentence, and what would be right.
+
+    The sentence and what to do are for who knows no JSON; `detail` says the same to who writes it, in its words.
+    """
 
     pointer: str
     sentence: str
     right: str = ""
+    detail: str = ""
 
     def __str__(self) -> str:
-        return f"#{self.pointer}: {self.sentence} {self.right}".rstrip()
+        return " ".join(part for part in (f"#{self.pointer}:", self.sentence, self.right, self.detail) if part)
 
 
 class DefinitionError(ValueError):

@@ -7,6 +7,7 @@ from typing import Any
 
 from forms.model import Service, Settings, Status, Terms
 from forms.problems import DefinitionProblem
+from forms.screen import in_settings
 
 
 def settings_of(document: Mapping[str, Any]) -> Settings:
@@ -55,10 +56,13 @@ def faults(document: Mapping[str, Any]) -> Iterator[DefinitionProblem]:
             told = (
                 f"Le statut « {one.label} » est un accord, et aussi {'un refus' if one.refusal else 'encore ouvert'}."
             )
-            yield DefinitionProblem(f"{place}/{number}/accepted", told, "Gardez une seule de ces marques.")
+            right = f"Gardez une seule de ces cases cochée, {in_settings('Statuts')}."
+            yield DefinitionProblem(f"{place}/{number}/accepted", told, right)
     if words.renewal.get("invite") and not words.renewal.get("every"):
         told = "On ne sait pas quand inviter à renouveler."
-        yield DefinitionProblem("/x-procedure/renewal/invite", told, "Dites aussi la période : « every ».")
+        right = f"Écrivez aussi « Tous les », {in_settings('Délais')}."
+        yield DefinitionProblem("/x-procedure/renewal/invite", told, right, "Dites aussi la période : « every ».")
     if words.renewal and words.statuses and not any(one.accepted for one in words.statuses):
         told = "La démarche se renouvelle, mais aucun statut n’est un accord."
-        yield DefinitionProblem(place, told, "Marquez le statut d’acceptation : « accepted »: true.")
+        right = f"Cochez « C’est un accord » pour le statut d’acceptation, {in_settings('Statuts')}."
+        yield DefinitionProblem(place, told, right, "Marquez-le « accepted »: true.")

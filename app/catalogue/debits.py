@@ -7,8 +7,12 @@ from app.config import Creditor
 
 BLOCK = "https://demarches.example/blocks/sepa/"
 """The `$id` of the shared block, before its number: the same fields written out are an ordinary group."""
-DEBTOR = ("prenoms", "nomUsage", "adresse")
-"""The answers of the profile that name the debtor of a mandate."""
+DEBTOR = {"prenoms": "prénoms", "nomUsage": "nom d’usage", "adresse": "adresse"}
+"""The answers of the profile that name the debtor of a mandate, with their titles."""
+RIGHT = (
+    "Cochez-les dans « Réglages, textes et courriels », à l’onglet « Profil et aidant », sous « Informations "
+    "personnelles dont la démarche a besoin »."
+)
 
 
 def places(procedure: forms.Procedure) -> tuple[str, ...]:
@@ -24,9 +28,11 @@ def lacking(procedure: forms.Procedure, creditor: Creditor) -> list[forms.Defini
         place = "".join(f"/properties/{part}" if part != "*" else "/items" for part in pointer.split("/")[1:])
         if not creditor.ics:
             sentence = "Cette démarche fait signer un mandat de prélèvement SEPA, et le portail n’a pas d’ICS."
-            found.append(forms.DefinitionProblem(place, sentence, "Réglez SEPA_ICS, puis publiez de nouveau."))
+            right = "Demandez à qui tient le portail de donner l’identifiant du créancier, puis publiez de nouveau."
+            found.append(forms.DefinitionProblem(place, sentence, right, "C’est le réglage SEPA_ICS du portail."))
         if keys:
-            words = ", ".join(keys)
+            words = ", ".join(DEBTOR[key] for key in keys)
             sentence = f"Le mandat de prélèvement nomme le débiteur ; la démarche ne demande pas au profil : {words}."
-            found.append(forms.DefinitionProblem(place, sentence, "Ajoutez ces clés à « x-procedure.profile »."))
+            detail = f"Ajoutez {', '.join(keys)} à « x-procedure.profile »."
+            found.append(forms.DefinitionProblem(place, sentence, RIGHT, detail))
     return found

@@ -17,6 +17,13 @@ from app.catalogue.models import Procedure, ProcedureEvent, ProcedureVersion
 from app.catalogue.queries import latest
 from app.extensions import config
 
+ASKED = "La démarche demande au profil une information qu’il n’a pas."
+PREFILLED = "« {title} » est reprise d’une information que le profil n’a pas."
+CHOOSE = (
+    "Choisissez-en une autre : dans « Réglages, textes et courriels », à l’onglet « Profil et aidant », ou pour "
+    "« Réponse reprise de », à l’onglet « Avancé » de la question."
+)
+
 
 def publish(
     database: Session, library: Library, slug: str, text: str, author: str, now: datetime, note: str = ""
@@ -66,15 +73,16 @@ def lacking(procedure: forms.Procedure, library: Library) -> list[forms.Definiti
 def outside_profile(procedure: forms.Procedure, profile: forms.Procedure) -> list[forms.DefinitionProblem]:
     """Give the answers of the profile that a definition asks for and that the profile has not."""
     known = set(profile.schema.get("properties", {}))
-    places = [(f"/x-procedure/profile/{i}", key) for i, key in enumerate(procedure.settings.profile)]
+    places = [(f"/x-procedure/profile/{i}", key, ASKED) for i, key in enumerate(procedure.settings.profile)]
     for question in procedure.questions:
         source, _, key = question.prefill.partition(".")
         if source == "profile":
-            places.append((f"/properties{question.pointer}/x-prefill", key.partition(".")[0]))
-    words = ", ".join(sorted(known))
+            words = PREFILLED.format(title=question.texts.title)
+            places.append((f"/properties{question.pointer}/x-prefill", key.partition(".")[0], words))
+    detail = f"Il y a : {', '.join(sorted(known))}."
     return [
-        forms.DefinitionProblem(pointer, f"Le profil n’a pas de réponse « {key} ».", f"Il y a : {words}.")
-        for pointer, key in places
+        forms.DefinitionProblem(place, words, CHOOSE, f"Le profil n’a pas de réponse « {key} ». {detail}")
+        for place, key, words in places
         if key not in known
     ]
 

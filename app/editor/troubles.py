@@ -19,7 +19,7 @@ AROUND = 2
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One fault: where it stands in the text, in words, what would be right, the question it is about."""
+    """One fault: where it stands in the text, in words, what would be right in JSON, the question it is about."""
 
     pointer: str
     line: int
@@ -55,7 +55,7 @@ def of_definition(made: Made, text: str, above: str = "") -> list[Trouble]:
         position = lines.get(authoring.nearest(lines, made.document, one.pointer))
         if position is not None:
             question = one.asked or authoring.question_of(one.pointer)
-            found.append(Trouble(one.pointer, *position, one.wrong, one.right, one.blocks, question))
+            found.append(Trouble(one.pointer, *position, one.wrong, one.detail or one.right, one.blocks, question))
     return sorted(found, key=lambda one: (not one.blocks, one.line, one.column))
 
 
@@ -63,7 +63,9 @@ def unreadable(error: forms.DefinitionError, position: authoring.Position) -> li
     """Give why a text is no JSON object; where is said once, by its line."""
     line, column = position
     return [
-        Trouble("", line, column, f"{one.sentence.partition(' : ligne ')[0].rstrip('.')}.", one.right, True)
+        Trouble(
+            "", line, column, f"{one.sentence.partition(' : ligne ')[0].rstrip('.')}.", one.detail or one.right, True
+        )
         for one in error.problems
     ]
 

@@ -11,18 +11,18 @@ from forms.authoring.results import sturdy
 from forms.expansion import Expansion, Schema, bundle, step
 from forms.pointers import escape, split
 from forms.problems import DefinitionError
+from forms.screen import LANGUAGE_NAMES
 from forms.verification.texts import Text, texts_of
-from forms.verification.translating import NAMES
 
-LANGUAGES = {code: name for code, name in NAMES.items() if code != "fr"}
+LANGUAGES = {code: name for code, name in LANGUAGE_NAMES.items() if code != "fr"}
 """The languages that the editor offers, with their names in French."""
 WHOLE, REST = "demarche", "suite"
 """The sections of texts that stand on no page: what is read before the form, and what is read after it."""
 LONG = 80
 TITLE = "Libellé"
 SEVERAL_LINES = frozenset(
-    {"indication", "aide", "texte de la page", "présentation", "accusé de réception", "texte d’un courriel"}
-    | {"phrase des conditions", "texte des conditions"}
+    {"indication", "aide", "texte sous le titre de la page", "présentation", "accusé de réception"}
+    | {"texte d’un courriel", "phrase au-dessus de la case des conditions", "texte des conditions"}
 )
 MARK = "\x02"
 MARKED = frozenset({"title", "description", "x-help", "x-noun", "x-placeholder", "noun", "alt", "label", "message"})

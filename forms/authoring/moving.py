@@ -135,7 +135,7 @@ def _followed(changing: Changing, one: Mention, old: str, new: str, title: str) 
             return (f"Le BIC n’est plus proposé d’après « {title} ».",)
         else:
             raise AuthoringError(
-                f"« {title} » est lue par une vérification ou un calcul qui ne peut pas la suivre. Laissez la question "
+                f"« {title} » est lue par une règle ou un calcul qui ne peut pas la suivre. Laissez la question "
                 "où elle est, ou changez d’abord cette règle."
             )
     return ()

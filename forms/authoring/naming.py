@@ -47,11 +47,11 @@ def sound_key(key: str, taken: Container[str], top: bool = True) -> str:
     """Give a key that an author wrote. Raises AuthoringError when it is taken or unsound."""
     if unsound(key, top):
         raise AuthoringError(
-            f"Le nom « {key[:40]} » est réservé ou contient un signe interdit. Utilisez des lettres et des chiffres, "
+            f"Le nom technique « {key[:40]} » est réservé ou contient un signe interdit. Utilisez des lettres et des chiffres, "
             "par exemple « nomNaissance »."
         )
     if key in taken:
-        raise AuthoringError(f"Une autre question s’appelle déjà « {key} » ici. Choisissez un autre nom.")
+        raise AuthoringError(f"Une autre question a déjà le nom technique « {key} » ici. Choisissez-en un autre.")
     return key
 
 
@@ -70,11 +70,11 @@ def sound_page_id(page_id: str, taken: Container[str]) -> str:
     """Give the id of a page that an author wrote. Raises AuthoringError when it is taken or unsound."""
     if not re.fullmatch(r"[a-z0-9-]{1,60}", page_id) or page_id == RECAP:
         raise AuthoringError(
-            f"L’adresse « {page_id[:40]} » ne convient pas à une page. Utilisez des lettres minuscules sans accent, "
+            f"Le nom dans l’adresse « {page_id[:40]} » ne convient pas à une page. Utilisez des lettres minuscules sans accent, "
             "des chiffres et des tirets, par exemple « vos-ressources »."
         )
     if page_id in taken:
-        raise AuthoringError(f"Une autre page s’appelle déjà « {page_id} ». Choisissez une autre adresse.")
+        raise AuthoringError(f"Une autre page s’appelle déjà « {page_id} ». Choisissez un autre nom dans l’adresse.")
     return page_id
 
 

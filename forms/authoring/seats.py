@@ -34,8 +34,7 @@ def seat(document: Schema, pointer: str) -> Seat:
     properties = mapping(holder, "properties")
     if not pointer or key not in properties:
         raise AuthoringError(
-            f"« {pointer or 'La démarche'} » n’est pas une question écrite ici. "
-            "Modifiez-la dans le texte de la démarche."
+            f"« {title_of(document, pointer)} » n’est pas une question écrite ici. Modifiez-la à la page « JSON »."
         )
     return Seat(pointer, scope, key, holder, properties, properties[key])
 
@@ -51,7 +50,7 @@ def held(document: Schema, scope: str) -> Schema:
             )
     holder = at(document, path)
     if not isinstance(holder, dict):
-        raise AuthoringError(f"« {scope} » n’est pas un groupe de cette démarche.")
+        raise AuthoringError(f"« {title_of(document, scope)} » n’est pas un groupe de cette démarche.")
     return holder
 
 

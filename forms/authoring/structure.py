@@ -223,7 +223,7 @@ def _told(one: Mention, title: str) -> str:
 
 def _of_unit(document: Schema, unit: Unit, title: str, every: Iterable[Mention]) -> str:
     if unit.kind == CHECK:
-        return f"La vérification « {unit.node.get('message', '')} » lisait « {title} » : elle est retirée."
+        return f"La règle « {unit.node.get('message', '')} » lisait « {title} » : elle est retirée."
     if unit.kind == REFUSAL:
         return f"Une règle qui refusait certaines réponses lisait « {title} » : elle est retirée."
     inside = {id(node) for word in ("then", "else") for node in _nodes(unit.node.get(word))}

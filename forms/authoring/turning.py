@@ -50,11 +50,11 @@ def as_genre(document: Schema, blocks: Mapping[str, Schema], pointer: str, genre
     spot = Spot(document, blocks, QUESTION, pointer)
     wanted, old = genres(blocks).get(genre), genre_of(dict(spot.effective), dict(spot.own))
     if wanted is None:
-        raise AuthoringError(f"« {genre} » n’est pas un type de réponse. Choisissez-en un dans la liste.")
+        raise AuthoringError("Ce type de réponse n’existe pas. Choisissez-en un dans la liste.")
     if genre == old:
         return document
     if not turnable(old) or not turnable(genre):
-        raise AuthoringError("Un groupe, une liste ou un bloc ne change pas de genre : ajoutez une nouvelle question.")
+        raise AuthoringError("Un groupe, une liste ou un bloc ne change pas de type : ajoutez une nouvelle question.")
     node = _node(spot, wanted, old)
     made = put(document, spot.path, node)
     return _required(_texts(made, spot, node, genre), spot, wanted)

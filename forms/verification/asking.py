@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from forms.conditions import validator
 from forms.model import Node, Page, Question, Repeat, leaves
 from forms.nodes import constants
+from forms.screen import ADVANCED, ANSWER, QUESTION
 from forms.verification.cones import holders
 from forms.verification.subject import Found, Subject
 
@@ -38,7 +39,7 @@ def _same(subject: Subject, nodes: Iterable[Node], page: Page | None) -> Iterato
         if first is not node and not _apart(subject, first, node):
             yield Found(
                 f"Deux questions portent le même libellé : {subject.name(node.pointer)}.",
-                "Donnez à chacune un libellé qui la distingue.",
+                f"Donnez à chacune un libellé qui la distingue, à {QUESTION}.",
                 node,
                 page=page,
             )
@@ -57,7 +58,11 @@ def untitled(subject: Subject) -> Iterator[Found]:
     """Give the questions and groups that are called by their key."""
     for node in subject.nodes():
         if node.key != "*" and not _hidden(node) and not str(subject.schema(node).get("title", "")).strip():
-            yield Found(f"« {node.key} » n’a pas de libellé.", "Donnez-lui un titre (title).", node)
+            page = subject.pages.get(node.pointer)
+            where = f" de la page « {page.title} »" if page else ""
+            right = f"Écrivez-la dans « Question », à {QUESTION}."
+            words = f"Une question{where} n’a pas de libellé : son nom technique est montré à sa place, « {node.key} »."
+            yield Found(words, right, node, detail="Donnez-lui un « title ».")
 
 
 def _hidden(node: Node) -> bool:
@@ -75,7 +80,7 @@ def unlabelled_choices(subject: Subject) -> Iterator[Found]:
             if not str(option.get("title", "")).strip():
                 yield Found(
                     f"La réponse « {option['const']} » de {subject.name(question.pointer)} n’a pas de libellé.",
-                    "Donnez un titre à cette réponse.",
+                    f"Écrivez-le dans « Réponses proposées », à {ANSWER}.",
                     question,
                 )
 
@@ -88,7 +93,7 @@ def choices_alike(subject: Subject) -> Iterator[Found]:
         if twice:
             yield Found(
                 f"{subject.name(question.pointer)} propose deux réponses du même libellé : « {twice[0]} ».",
-                "Changez l’un des deux libellés.",
+                f"Changez l’un des deux dans « Réponses proposées », à {ANSWER}.",
                 question,
             )
 
@@ -99,7 +104,8 @@ def many_radios(subject: Subject) -> Iterator[Found]:
         if question.widget == "radio" and len(question.choices) > MANY_RADIOS:
             yield Found(
                 f"{subject.name(question.pointer)} montre {len(question.choices)} boutons.",
-                f"Au-delà de {MANY_RADIOS}, choisissez une liste déroulante ou une recherche.",
+                f"Au-delà de {MANY_RADIOS}, choisissez une liste à dérouler ou avec recherche dans « Présentation des "
+                f"choix », à {ANSWER}.",
                 question,
             )
 
@@ -111,9 +117,11 @@ def nouns_missing(subject: Subject) -> Iterator[Found]:
         told = any(key in question.texts.errors for key in OWN_SENTENCES)
         if needed and not told and not question.texts.noun and question.kind not in ("checkbox", "note"):
             yield Found(
-                f"{subject.name(question.pointer)} n’a pas de groupe nominal pour ses messages.",
-                "Ajoutez « x-noun », par exemple « votre date de naissance ».",
+                f"{subject.name(question.pointer)} n’a pas de nom à mettre dans les messages d’erreur.",
+                "Écrivez-le dans « Nom de la réponse dans les messages », à "
+                f"{QUESTION}, par exemple « votre date de naissance ».",
                 question,
+                detail="Ajoutez « x-noun », par exemple « votre date de naissance ».",
             )
 
 
@@ -123,7 +131,7 @@ def documents_unexplained(subject: Subject) -> Iterator[Found]:
         if question.documents is not None and not (question.texts.hint.strip() or question.texts.help.strip()):
             yield Found(
                 f"{subject.name(question.pointer)} ne dit pas ce qu’il faut donner.",
-                "Écrivez-le dans l’indication : quel papier, de quelle date, quelles pages.",
+                f"Écrivez-le dans « Indication », à {QUESTION} : quel papier, de quelle date, quelles pages.",
                 question,
             )
 
@@ -134,8 +142,9 @@ def empty_notes(subject: Subject) -> Iterator[Found]:
         if question.kind == "note" and not (question.texts.hint.strip() or question.texts.help.strip()):
             yield Found(
                 f"La note {subject.name(question.pointer)} ne dit rien.",
-                "Écrivez son texte (description), ou retirez-la.",
+                f"Écrivez son texte dans « Indication », à {QUESTION}, ou supprimez-la.",
                 question,
+                detail="Écrivez sa « description », ou retirez-la.",
             )
 
 
@@ -146,7 +155,7 @@ def notes_alone(subject: Subject) -> Iterator[Found]:
         if kinds and all(kind == "note" for kind in kinds):
             yield Found(
                 f"La page « {page.title} » ne montre qu’une note.",
-                "Mettez la note sur la page d’une question, ou dans le texte d’une page.",
+                "Déplacez la note vers la page d’une question, ou mettez-la dans « Texte sous le titre » d’une page.",
                 page=page,
             )
 
@@ -158,7 +167,7 @@ def pages_without_question(subject: Subject) -> Iterator[Found]:
         if not any(one.asked and one.widget != "hidden" for one in inside) and not _only_notes(inside):
             yield Found(
                 f"La page « {page.title} » ne pose aucune question.",
-                "Ajoutez-y une question, ou retirez-la.",
+                "Ajoutez-y une question, ou supprimez la page.",
                 page=page,
             )
 
@@ -180,8 +189,9 @@ def consents_missing(subject: Subject) -> Iterator[Found]:
         if BANK.search(" ".join([words, *above])) and not agreed:
             yield Found(
                 f"{subject.name(question.pointer)} sert à un prélèvement, mais rien n’y est accepté.",
-                "Ajoutez une case obligatoire pour l’accord (« const »: true), comme dans le bloc SEPA.",
+                "Ajoutez à la même page un « Engagement à cocher », obligatoire, pour l’accord.",
                 question,
+                detail="Ajoutez une case obligatoire (« const »: true), comme dans le bloc SEPA.",
             )
 
 
@@ -201,8 +211,9 @@ def not_marked_sensitive(subject: Subject) -> Iterator[Found]:
         if question.kind in PERSONAL and not question.sensitive:
             yield Found(
                 f"{subject.name(question.pointer)} est une donnée sensible, mais n’est pas marquée ainsi.",
-                "Ajoutez « x-sensitive »: true : elle sera chiffrée et masquée.",
+                "Cochez « Donnée sensible », à l’onglet « Récapitulatif » : la réponse sera chiffrée et masquée.",
                 question,
+                detail="Ajoutez « x-sensitive »: true.",
             )
 
 
@@ -213,6 +224,7 @@ def answers_too_free(subject: Subject) -> Iterator[Found]:
         if pattern and all(validator({"pattern": pattern}).is_valid(text) for text in ANYTHING):
             yield Found(
                 f"La forme demandée pour {subject.name(question.pointer)} accepte n’importe quel texte.",
-                "Retirez « pattern », ou précisez-le.",
+                f"Précisez le « Format attendu », à {ANSWER}, ou videz « Motif », à {ADVANCED}.",
                 question,
+                detail="Retirez « pattern », ou précisez-le.",
             )

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forms.model import Check
+from forms.screen import RULES
 from forms.verification.cones import Cone
 from forms.verification.explorer import applies, fails
 from forms.verification.falling import falls
 from forms.verification.subject import Found, Subject
 from forms.verification.worlds import World
+
+WHERE = f"à la page {RULES}"
 
 
 def checks_that_stop_everybody(subject: Subject) -> Iterator[Found]:
@@ -20,7 +23,7 @@ def checks_that_stop_everybody(subject: Subject) -> Iterator[Found]:
             wrong = (
                 "arrête tout le monde" if check.effect == "stop" else "n’est jamais satisfaite : personne ne peut finir"
             )
-            yield _found(subject, check, f"La vérification « {check.message} » {wrong}.", "Corrigez sa règle.")
+            yield _found(subject, check, f"La règle « {check.message} » {wrong}.", f"Corrigez-la {WHERE}.")
 
 
 def checks_of_what_is_hidden(subject: Subject) -> Iterator[Found]:
@@ -32,8 +35,9 @@ def checks_of_what_is_hidden(subject: Subject) -> Iterator[Found]:
             missing = frozenset(read for read in check.reads if not world.shows(read))
             if missing and falls(check.logic, check.scope, missing, subject.compiled.nodes):
                 names = subject.names(missing)
-                wrong = f"La vérification « {check.message} » échoue toujours quand {names} ne se montre pas."
-                yield _found(subject, check, wrong, "Ajoutez à sa règle le cas où cette réponse manque.")
+                wrong = f"La règle « {check.message} » refuse toujours la demande quand {names} ne se montre pas."
+                right = f"Cochez {names} sous « Seulement quand ces questions sont remplies », {WHERE}."
+                yield _found(subject, check, wrong, right)
                 break
 
 
@@ -42,11 +46,12 @@ def checks_that_say_nothing(subject: Subject) -> Iterator[Found]:
     for check in subject.compiled.checks:
         verdicts = _verdicts(subject, check)
         if verdicts == {False}:
-            wrong = f"La vérification « {check.message} » ne se déclenche jamais."
-            yield _found(subject, check, wrong, "Corrigez sa règle, ou retirez-la.")
+            wrong = f"La règle « {check.message} » ne se déclenche jamais."
+            yield _found(subject, check, wrong, f"Corrigez-la {WHERE}, ou supprimez-la.")
         elif verdicts == {True} and check.effect == "warn":
             wrong = f"L’avertissement « {check.message} » se montre à tout le monde."
-            yield _found(subject, check, wrong, "Corrigez sa règle, ou mettez ce texte dans l’indication.")
+            right = f"Corrigez sa règle {WHERE}, ou mettez ce texte dans l’indication d’une question."
+            yield _found(subject, check, wrong, right)
 
 
 def _cone(subject: Subject, check: Check) -> Cone:

@@ -10,6 +10,7 @@ from forms.conditions import Conjunction, Guard, tests_of
 from forms.kinds.choices import label_of
 from forms.kinds.numbers import write
 from forms.model import ABSENT, Group, Node, Question
+from forms.screen import CONDITION, QUESTION
 from forms.verification.cones import holders
 from forms.verification.reaching import never_shown
 from forms.verification.subject import Found, Subject
@@ -25,7 +26,8 @@ def required_never_shown(subject: Subject) -> Iterator[Found]:
         if _told_of_all(subject, node) and _stuck(subject, node) is not None:
             yield Found(
                 f"{subject.name(node.pointer)} est obligatoire mais jamais montrée : personne ne peut finir.",
-                "Corrigez la condition qui la cache, ou retirez-la des questions obligatoires.",
+                f"Corrigez la condition qui la cache, à {CONDITION}, ou décochez « Réponse obligatoire », à "
+                f"{QUESTION}.",
                 node,
             )
 
@@ -38,8 +40,10 @@ def required_when_hidden(subject: Subject) -> Iterator[Found]:
             yield Found(
                 f"{subject.name(node.pointer)} est cachée mais reste obligatoire, par exemple quand "
                 f"{_told(subject, node, world)} : personne ne peut finir dans ce cas.",
-                "Exigez-la dans le « then » de la condition qui la montre, et non dans « required » de la démarche.",
+                f"Décochez « Réponse obligatoire », à {QUESTION}, et cochez « Réponse obligatoire dans ce cas », à "
+                "l’onglet « Condition ».",
                 node,
+                detail="Exigez-la dans le « then » de la condition qui la montre, et non dans « required ».",
             )
 
 
@@ -51,7 +55,7 @@ def required_not_asked(subject: Subject) -> Iterator[Found]:
         if question.required and unseen and not (given or question.prefill):
             yield Found(
                 f"{subject.name(question.pointer)} est obligatoire, mais personne ne peut y répondre.",
-                "Retirez-la des questions obligatoires, ou posez-la.",
+                f"Décochez « Réponse obligatoire », à {QUESTION}, ou changez la question pour qu’on puisse y répondre.",
                 question,
             )
 

@@ -14,6 +14,8 @@ from forms.verification.domains import Domain
 from forms.verification.subject import Found, Subject
 from forms.verification.worlds import MOST, built
 
+WHERE = "À l’onglet « Condition » de la question qu’elle montre"
+
 
 def always_true(subject: Subject) -> Iterator[Found]:
     """Give the conditions that hold for every answer to the questions that they read."""
@@ -25,14 +27,14 @@ def always_true(subject: Subject) -> Iterator[Found]:
         if _all_hold(test, questions, [_anything(subject, one, test) for one in questions]):
             yield Found(
                 f"La condition sur {names} est toujours vraie, avec ou sans réponse.",
-                "Retirez-la, ou corrigez la valeur qu’elle attend.",
+                f"{WHERE}, retirez-la, ou corrigez la réponse qu’elle attend.",
                 questions[0],
                 test.origin,
             )
         elif _chooses(subject, test) and _all_hold(test, questions, [_closed(subject, q, test) for q in questions]):
             yield Found(
                 f"La condition sur {names} est vraie quelle que soit la réponse.",
-                "Retirez une des réponses qu’elle attend, ou dites plutôt « a une réponse ».",
+                f"{WHERE}, retirez une des réponses qu’elle attend, ou dites plutôt « a une réponse ».",
                 questions[0],
                 test.origin,
             )
@@ -44,7 +46,7 @@ def never_true(subject: Subject) -> Iterator[Found]:
         if not _hidden_alone(subject, test):
             yield Found(
                 f"La condition sur {subject.names(test.reads)} n’est jamais vraie.",
-                "Corrigez la valeur qu’elle attend : aucune réponse acceptée ne convient.",
+                f"{WHERE}, corrigez la réponse qu’elle attend : aucune réponse acceptée ne convient.",
                 _first(subject, test),
                 test.origin,
             )
@@ -55,9 +57,9 @@ def reads_what_is_hidden(subject: Subject) -> Iterator[Found]:
     for test in _dead(subject):
         if _hidden_alone(subject, test):
             yield Found(
-                f"La condition lit {subject.names(test.reads)}, dont une réponse est cachée à ce moment : "
+                f"La condition regarde {subject.names(test.reads)}, dont une réponse est cachée à ce moment : "
                 "elle n’est jamais vraie.",
-                "Lisez une question visible en même temps, ou corrigez la condition qui la cache.",
+                f"{WHERE}, regardez une question visible en même temps, ou corrigez la condition qui la cache.",
                 _first(subject, test),
                 test.origin,
             )

@@ -13,11 +13,13 @@ from forms.kinds import KINDS
 from forms.kinds.documents import size_text
 from forms.model import ABSENT, Node, Question, Repeat
 from forms.nodes import flat
+from forms.screen import ANSWER
 from forms.verification.patterns import part_of
 from forms.verification.samples import exact
 from forms.verification.subject import Found, Subject
 
-RIGHT = "Corrigez ces limites : personne ne peut donner de réponse acceptée."
+RIGHT = f"Corrigez ces limites, à {ANSWER} : personne ne peut donner de réponse acceptée."
+RIGHT_AT_TIMES = "Corrigez ces limites, ou la condition qui les resserre : personne ne peut alors répondre."
 FIXED_LENGTHS = {"date": 10, "postcode": 5, "siret": 14, "nir": 15}
 
 
@@ -52,7 +54,7 @@ def _narrowed(subject: Subject, node: Node, base: Schema) -> Iterator[Found]:
         reason = reason_of(subject, node, schema)
         if reason and reason not in told:
             told.add(reason)
-            yield Found(f"{subject.name(node.pointer)}, sous certaines conditions : {reason}.", RIGHT, node)
+            yield Found(f"{subject.name(node.pointer)}, sous certaines conditions : {reason}.", RIGHT_AT_TIMES, node)
 
 
 def _narrowings(subject: Subject, node: Node, base: Schema) -> Iterator[Schema]:
@@ -165,7 +167,7 @@ def _boxes(subject: Subject, question: Question, schema: Schema) -> str:
     wanted = schema.get("contains")
     if wanted is not None and schema.get("minContains", 1) > 0:
         fitting = [one for one in options if subject.explorer.schemas.accepts(wanted, one)]
-        return "" if fitting else "la réponse exigée (contains) n’est pas proposée"
+        return "" if fitting else "la réponse exigée n’est pas proposée"
     return ""
 
 
@@ -198,9 +200,10 @@ def defaults_refused(subject: Subject) -> Iterator[Found]:
         if question.default is not ABSENT and not _accepted(subject, question, question.default):
             yield Found(
                 f"La valeur de départ de {subject.name(question.pointer)} n’est pas une réponse acceptée.",
-                "Corrigez « default », ou retirez-la.",
+                f"Corrigez « Réponse de départ », à {ANSWER}, ou videz-la.",
                 question,
                 f"{subject.place(question.pointer)}/default",
+                detail="Corrigez « default », ou retirez-la.",
             )
 
 
@@ -211,7 +214,7 @@ def examples_refused(subject: Subject) -> Iterator[Found]:
             if not any(_accepted(subject, question, one) for one in _as_kept(question, example)):
                 yield Found(
                     f"L’exemple « {example} » de {subject.name(question.pointer)} serait refusé.",
-                    "Donnez un exemple accepté.",
+                    "Corrigez-le dans « Exemples de réponse », à l’onglet « Aide ».",
                     question,
                     f"{subject.place(question.pointer)}/examples/{number}",
                 )

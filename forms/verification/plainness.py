@@ -20,7 +20,7 @@ WORDS = 15
 LONGEST = 25
 """Words in one sentence."""
 
-LABELS = {"libellé": 100, "titre de la page": 70, "réponse proposée": 90, "libellé des conditions": 120}
+LABELS = {"libellé": 100, "titre de la page": 70, "réponse proposée": 90, "libellé de la case des conditions": 120}
 """Signs in a label, by what it labels."""
 
 RIGHT = "Écrivez des phrases courtes, une idée par phrase, avec des mots de tous les jours."

@@ -8,29 +8,36 @@ from typing import Any
 
 from forms.model import Question
 from forms.pointers import escape
+from forms.screen import JSON, in_settings
 from forms.verification.subject import Found, Subject
 
 FEW = 4
 """Answers named one by one."""
 
 TERMS = {
-    "full": "le texte des conditions",
-    "version": "la version des conditions",
-    "label": "le libellé des conditions",
+    "full": "le texte des conditions d’utilisation",
+    "version": "la version des conditions d’utilisation",
+    "label": "le libellé de la case des conditions d’utilisation",
+    "text": "la phrase au-dessus de la case des conditions d’utilisation",
 }
-TERMS |= {"text": "la phrase des conditions"}
+DATES, DELAYS, MAILS, SHOWN = "Dates", "Délais", "Courriels", "Présentation"
 SETTINGS = {
-    "service": "le service responsable",
-    "opens": "la date d’ouverture",
-    "closes": "la date de fermeture",
-    "silence": "ce que vaut le silence",
-    "retention": "les durées de conservation",
-    "renewal": "le renouvellement",
-    "statuses": "les statuts",
-    "receipt": "l’accusé de réception",
-    "mails": "les courriels",
-    "type": "le type",
-    "summary": "la présentation",
+    "service": ("le service responsable", "Service"),
+    "opens": ("le premier jour", DATES),
+    "closes": ("le dernier jour", DATES),
+    "late": ("ce qui peut être envoyé après le dernier jour", DATES),
+    "silence": ("ce que vaut le silence", DELAYS),
+    "retention": ("les durées de conservation", DELAYS),
+    "renewal": ("le renouvellement", DELAYS),
+    "statuses": ("les statuts", "Statuts"),
+    "receipt": ("l’accusé de réception", MAILS),
+    "mails": ("les courriels", MAILS),
+    "type": ("le nom dans les listes", SHOWN),
+    "summary": ("la démarche en une phrase", SHOWN),
+    "help": ("l’aide de la démarche", SHOWN),
+    "profile": ("les informations personnelles demandées", "Profil et aidant"),
+    "helper": ("la question du courriel de l’aidant", "Profil et aidant"),
+    "debit": ("le mandat de prélèvement", "Profil et aidant"),
 }
 
 
@@ -40,7 +47,7 @@ def dates_crossed(subject: Subject) -> Iterator[Found]:
     if opens and closes and closes < opens:
         yield Found(
             f"La démarche ferme le {closes:%d/%m/%Y}, avant d’ouvrir le {opens:%d/%m/%Y}.",
-            "Corrigez l’une des deux dates.",
+            f"Corrigez « Premier jour » ou « Dernier jour », {in_settings(DATES)}.",
             place="/x-procedure/closes",
         )
 
@@ -51,7 +58,7 @@ def closed_already(subject: Subject) -> Iterator[Found]:
     if closes and subject.today and closes < subject.today:
         yield Found(
             f"La démarche est fermée depuis le {closes:%d/%m/%Y} : personne ne pourra la commencer.",
-            "Donnez une date de fermeture à venir.",
+            f"Donnez un « Dernier jour » à venir, {in_settings(DATES)}.",
             place="/x-procedure/closes",
         )
 
@@ -69,8 +76,8 @@ def statuses_twice(subject: Subject) -> Iterator[Found]:
     for number, status in enumerate(subject.procedure.settings.statuses):
         if status.id in seen:
             yield Found(
-                f"Deux statuts portent le même identifiant : « {status.id} ».",
-                "Donnez-en un autre à l’un des deux.",
+                f"Deux statuts ont le même nom technique : « {status.id} ».",
+                f"Donnez un autre « Nom technique » à l’un des deux, {in_settings('Statuts')}.",
                 place=f"/x-procedure/statuses/{number}/id",
             )
         seen.add(status.id)
@@ -82,9 +89,12 @@ def helper_nowhere(subject: Subject) -> Iterator[Found]:
     node = subject.compiled.nodes.get(pointer)
     if pointer and not (isinstance(node, Question) and node.kind == "email"):
         yield Found(
-            f"« {pointer} » devrait être la question du courriel de l’aidant, mais n’en est pas une.",
-            "Donnez le pointeur d’une question de courriel.",
+            f"Le courriel de l’aidant devrait se lire dans {subject.name(pointer)}, qui ne demande pas de courriel."
+            if node is not None
+            else "Le courriel de l’aidant devrait se lire dans une question qui n’existe plus.",
+            f"Choisissez « Question où s’écrit le courriel de l’aidant », {in_settings('Profil et aidant')}.",
             place="/x-procedure/helper",
+            detail=f"« {pointer} » n’est pas une question de courriel.",
         )
 
 
@@ -94,7 +104,14 @@ def unused_parts(subject: Subject) -> Iterator[Found]:
     for name, part in subject.document.get("$defs", {}).items():
         place = f"/$defs/{escape(name)}"
         if not any(_reaches(one, f"#{place}", part) for one in references):
-            yield Found(f"La définition « {name} » ne sert à rien.", "Retirez-la de « $defs ».", place=place)
+            words = f"Le bloc partagé « {_called(part, name)} » est dans la démarche, mais aucune question n’en vient."
+            right = f"Retirez-le à la page {JSON}, ou laissez-le : il ne gêne personne."
+            yield Found(words, right, place=place, detail=f"« {name} » ne sert à rien : retirez-la de « $defs ».")
+
+
+def _called(part: Any, name: str) -> str:
+    title = part.get("title") if isinstance(part, dict) else None
+    return title if isinstance(title, str) and title.strip() else name
 
 
 def _reaches(reference: str, own: str, part: Any) -> bool:
@@ -122,9 +139,12 @@ def _references(node: Any) -> Iterator[Any]:
 def examples(subject: Subject) -> Iterator[Found]:
     """List the values marked as examples, to be replaced before real use."""
     for key in subject.document.get("x-terms", {}).get("x-example", ()):
-        yield _example(TERMS.get(key, key), f"/x-terms/{key}")
+        yield _example(
+            TERMS.get(key, "un réglage des conditions d’utilisation"), f"/x-terms/{key}", tab="Conditions d’utilisation"
+        )
     for key in subject.procedure.settings.example:
-        yield _example(SETTINGS.get(key, key), f"/x-procedure/{key}")
+        what, tab = SETTINGS.get(key, ("un réglage de la démarche", ""))
+        yield _example(what, f"/x-procedure/{key}", tab=tab)
     for question in subject.compiled.questions():
         if question.example:
             yield _example(subject.name(question.pointer), "", question)
@@ -135,5 +155,6 @@ def examples(subject: Subject) -> Iterator[Found]:
             yield _example(f"réponses de {of}, {', '.join(labels[:FEW])}{more}", "", question)
 
 
-def _example(what: str, place: str, question: Question | None = None) -> Found:
-    return Found(f"Valeur d’exemple : {what}.", "Remplacez-la avant l’usage réel.", question, place)
+def _example(what: str, place: str, question: Question | None = None, tab: str = "") -> Found:
+    where = f", {in_settings(tab)}" if tab else ""
+    return Found(f"Valeur d’exemple : {what}.", f"Remplacez-la avant l’usage réel{where}.", question, place)

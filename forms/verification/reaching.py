@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forms.model import Node, Question, leaves
+from forms.screen import CONDITION
 from forms.verification.cones import holders
 from forms.verification.subject import Found, Subject
 
@@ -16,7 +17,7 @@ def unreachable_pages(subject: Subject) -> Iterator[Found]:
             reads = _reads(subject, [node.pointer for node in page.nodes])
             yield Found(
                 f"Personne n’arrive jamais à la page « {page.title} » : toutes ses questions restent cachées.",
-                f"Corrigez leurs conditions, qui lisent {reads}, ou retirez la page.",
+                f"Corrigez leurs conditions, qui regardent {reads}, ou supprimez la page.",
                 page=page,
             )
 
@@ -33,7 +34,7 @@ def unreachable_questions(subject: Subject) -> Iterator[Found]:
         if page is None or not all(_lost(subject, one) for one in page.nodes):
             yield Found(
                 f"Personne ne verra jamais {subject.name(pointer)} : aucune réponse acceptée n’y mène.",
-                f"Corrigez sa condition, qui lit {_reads(subject, [pointer])}, ou retirez la question.",
+                f"Corrigez sa condition, qui regarde {_reads(subject, [pointer])}, à {CONDITION}, ou supprimez-la.",
                 node,
             )
 

@@ -19,6 +19,7 @@ class Finding:
     """One fault: `pointer` leads into the bundled definition, `asked` names the question by its pointer in the answers.
 
     `severity` is `blocks` (it cannot be published so) or `warns`; `question` and `page_title` are the words people see.
+    The sentence is for who knows no JSON; `detail` says what to do to who writes it, in its words.
     """
 
     rule: str
@@ -30,6 +31,7 @@ class Finding:
     question: str = ""
     page: str = ""
     page_title: str = ""
+    detail: str = ""
 
     @property
     def sentence(self) -> str:
@@ -48,7 +50,7 @@ class Finding:
     def __str__(self) -> str:
         weight = "bloque" if self.blocks else "avertit"
         where = f" [page « {self.page_title} »]" if self.page_title else ""
-        return f"#{self.pointer}: {weight} ({self.rule}){where} {self.sentence}"
+        return f"#{self.pointer}: {weight} ({self.rule}){where} {self.sentence} {self.detail}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +91,4 @@ class Report:
 
 def of_format(problem: DefinitionProblem) -> Finding:
     """Give a problem of the definition itself as a finding that blocks."""
-    return Finding(FORMAT, BLOCKS, problem.pointer, problem.sentence, problem.right)
+    return Finding(FORMAT, BLOCKS, problem.pointer, problem.sentence, problem.right, detail=problem.detail)

@@ -20,13 +20,14 @@ from forms.verification.report import BLOCKS, FORMAT, Finding
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a rule says: in words, of a node, a page or a place in the definition."""
+    """What a rule says: in words, of a node, a page or a place in the definition; `detail` for who writes JSON."""
 
     wrong: str
     right: str
     node: Node | None = None
     place: str = ""
     page: Page | None = None
+    detail: str = ""
 
 
 class Subject:
@@ -77,7 +78,7 @@ class Subject:
     def name(self, pointer: str) -> str:
         """Name a question by its title."""
         node = self.compiled.nodes.get(pointer)
-        return f"« {node.texts.title} »" if node is not None else f"« {pointer} »"
+        return f"« {node.texts.title} »" if node is not None else "une question qui n’existe pas"
 
     def names(self, pointers: Iterator[str] | frozenset[str]) -> str:
         """Name several questions, in the order of the definition."""
@@ -99,6 +100,7 @@ class Subject:
             question=node.texts.title if node else "",
             page=page.id if page else "",
             page_title=page.title if page else "",
+            detail=found.detail,
         )
 
     def format_finding(self, problem: DefinitionProblem) -> Finding:
@@ -111,7 +113,7 @@ class Subject:
                 break
             asked = deeper
         node = self.compiled.nodes.get(asked.removesuffix("/*"))
-        found = Found(problem.sentence, problem.right, node, problem.pointer)
+        found = Found(problem.sentence, problem.right, node, problem.pointer, detail=problem.detail)
         return replace(self.finding(FORMAT, BLOCKS, found), pointer=problem.pointer)
 
     def _page_place(self, page: Page | None) -> str:

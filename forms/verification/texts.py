@@ -16,16 +16,25 @@ WORDS = {
     "title": "libellé",
     "description": "indication",
     "x-help": "aide",
-    "x-noun": "groupe nominal",
+    "x-noun": "nom de la réponse dans les messages",
     "x-placeholder": "exemple",
     "x-row/title": "titre d’une ligne",
-    "x-row/noun": "nom d’une ligne",
+    "x-row/noun": "ce qu’on ajoute",
     "x-figure/alt": "texte de l’image",
     "x-summary/label": "libellé au récapitulatif",
 }
-OF_PROCEDURE = {"type": "type", "summary": "présentation", "receipt": "accusé de réception", "help": "aide"}
-OF_TERMS = {"label": "libellé des conditions", "text": "phrase des conditions", "full": "texte des conditions"}
-OF_PAGE = {"title": "titre de la page", "description": "texte de la page", "section": "partie"}
+OF_PROCEDURE = {
+    "type": "nom dans les listes",
+    "summary": "présentation",
+    "receipt": "accusé de réception",
+    "help": "aide",
+}
+OF_TERMS = {
+    "label": "libellé de la case des conditions",
+    "text": "phrase au-dessus de la case des conditions",
+    "full": "texte des conditions",
+}
+OF_PAGE = {"title": "titre de la page", "description": "texte sous le titre de la page", "section": "partie"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +137,4 @@ def _messages(schema: Schema, here: str, asked: str) -> Iterator[Text]:
         yield Text(f"{here}/x-errors/{escape(key)}", "message d’erreur", text, asked)
     for number, check in enumerate(schema.get("x-checks", ())):
         place = f"{here}/x-checks/{number}/message"
-        yield Text(place, "message d’une vérification", check["message"], f"{asked}{check['at']}")
+        yield Text(place, "message d’une règle", check["message"], f"{asked}{check['at']}")

@@ -8,12 +8,12 @@ from typing import Any
 from forms.answers import copied
 from forms.expansion import Expansion, Schema, in_language, step
 from forms.pointers import escape, split
+from forms.screen import LANGUAGES, language_name
 from forms.verification.subject import Found, Subject
 from forms.verification.texts import Text, texts_of
 
 MARK = "\x02"
-NAMES = {"fr": "français", "en": "anglais", "es": "espagnol", "de": "allemand", "it": "italien", "pt": "portugais"}
-NAMES |= {"ar": "arabe", "tr": "turc", "pl": "polonais", "ro": "roumain", "uk": "ukrainien", "zh": "chinois"}
+SHOWN = 60
 
 
 def missing_texts(subject: Subject) -> Iterator[Found]:
@@ -58,14 +58,19 @@ def _found(subject: Subject, code: str, texts: list[Text]) -> Found:
     page = next((one for one in subject.compiled.pages if one.id == first.page), None)
     node = subject.compiled.nodes.get(first.asked)
     whose = f"La page « {page.title} »" if page else f"« {node.texts.title} »" if node else "La démarche"
-    language = NAMES.get(code, f"« {code} »")
     return Found(
-        f"{whose} n’a pas tous ses textes en {language} : {words}.",
-        "Traduisez-les dans « Textes » (x-i18n).",
+        f"{whose} n’a pas tous ses textes en {language_name(code)} : {words}.",
+        f"Traduisez-les à la page {LANGUAGES}.",
         node,
         first.place,
         page,
+        "Écrivez-les dans « x-i18n ».",
     )
+
+
+def _short(text: Any) -> str:
+    words = str(text)
+    return words if len(words) <= SHOWN else words[: SHOWN - 1].rstrip() + "…"
 
 
 def translations_nowhere(subject: Subject) -> Iterator[Found]:
@@ -77,9 +82,11 @@ def translations_nowhere(subject: Subject) -> Iterator[Found]:
             for pointer in overlay:
                 if not isinstance(_at(holder, pointer), str):
                     yield Found(
-                        f"La traduction de « {pointer} » ne correspond à aucun texte.",
-                        "Corrigez son pointeur, ou retirez-la.",
+                        f"Une traduction en {language_name(code)} n’a plus de texte à traduire : "
+                        f"« {_short(overlay[pointer])} ».",
+                        f"Retirez-la à la page {LANGUAGES}, sous « Traductions perdues ».",
                         place=f"{prefix}/x-i18n/{code}/{escape(pointer)}",
+                        detail=f"« {pointer} » ne mène à aucun texte : corrigez ce pointeur, ou retirez-la.",
                     )
 
 

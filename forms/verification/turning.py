@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from forms.conditions import tests_of
 from forms.model import Question, leaves
+from forms.screen import RULES
 from forms.verification.subject import Found, Subject
 
 
@@ -19,7 +20,8 @@ def limits_read_later_pages(subject: Subject) -> Iterator[Found]:
                 yield Found(
                     f"Les limites de {subject.name(pointer)} dépendent de {subject.names(frozenset(later))}, "
                     "sur une page suivante.",
-                    "Une condition ne lit que des questions de la même page ou d’une page précédente.",
+                    "Déplacez l’une des deux : une condition ne lit que des questions de la même page ou d’une page "
+                    "précédente.",
                     subject.compiled.nodes.get(pointer),
                     test.origin,
                 )
@@ -31,11 +33,13 @@ def checks_read_later_pages(subject: Subject) -> Iterator[Found]:
         later = [read for read in sorted(check.reads) if _after(subject, read, check.at)]
         if later:
             yield Found(
-                f"La vérification « {check.message} » se montre avant {subject.names(frozenset(later))}, "
+                f"La règle « {check.message} » se montre avant {subject.names(frozenset(later))}, "
                 "sur une page suivante.",
-                "Montrez son message (« at ») à la dernière des questions qu’elle lit.",
+                f"À la page {RULES}, choisissez pour « Question où le message se lit » la dernière de celles qu’elle "
+                "regarde.",
                 subject.compiled.nodes.get(check.at),
                 subject.check_place(check),
+                detail="Montrez son message (« at ») à la dernière des questions qu’elle lit.",
             )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from forms.model import Check
 from forms.pointers import escape
+from forms.screen import language_name
 from forms.versions import rules
 from forms.versions.change import Change
 from forms.versions.pair import Pair
@@ -16,8 +17,8 @@ from forms.versions.pair import Pair
 ROOT = {"title": "Le titre de la démarche", "description": "La présentation de la démarche"}
 TERMS = {"label": "le libellé", "text": "la phrase", "full": "le texte entier", "version": "la version"}
 BY_KEY: Mapping[str, tuple[str, str]] = {
-    "opens": ("dates", "La date d’ouverture"),
-    "closes": ("dates", "La date de fermeture"),
+    "opens": ("dates", "Le premier jour"),
+    "closes": ("dates", "Le dernier jour"),
     "late": ("dates", "La règle des envois après la fermeture"),
     "receipt": ("receipt", "Le texte de l’accusé de réception"),
     "mails": ("mails", "Les mots des courriels"),
@@ -31,6 +32,8 @@ BY_KEY: Mapping[str, tuple[str, str]] = {
     "profile": ("procedure", "Ce qui est demandé du profil"),
     "helper": ("procedure", "La question où s’écrit le courriel de l’aidant"),
     "help": ("procedure", "L’aide de la démarche"),
+    "debit": ("procedure", "Le mandat de prélèvement"),
+    "x-example": ("procedure", "La liste des réglages qui sont des exemples"),
 }
 EFFECTS = {"warn": 0, "error": 1, "stop": 2}
 
@@ -65,7 +68,7 @@ def _procedure(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Chang
     for key in dict.fromkeys([*old, *new]):
         before, after = old.get(key), new.get(key)
         if before != after:
-            kind, words = BY_KEY.get(key, ("procedure", f"Le réglage « {key} » de la démarche"))
+            kind, words = BY_KEY.get(key, ("procedure", "Un réglage de la démarche"))
             verb = "ont" if words.startswith("Les ") else "a"
             yield Change(kind, "", f"{words} {verb} changé.", _short(before), _short(after))
 
@@ -81,11 +84,11 @@ def _languages(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Chang
     before, after = texts(old), texts(new)
     for code in sorted(before | after):
         if code not in after:
-            yield Change("languages", "", f"Les textes en « {code} » ont été retirés.", code, "")
+            yield Change("languages", "", f"Les textes en {language_name(code)} ont été retirés.", code, "")
         elif code not in before:
-            yield Change("languages", "", f"Les textes en « {code} » ont été ajoutés.", "", code)
+            yield Change("languages", "", f"Les textes en {language_name(code)} ont été ajoutés.", "", code)
         elif before[code] != after[code]:
-            yield Change("languages", "", f"Des textes en « {code} » ont changé.", code, code)
+            yield Change("languages", "", f"Des textes en {language_name(code)} ont changé.", code, code)
 
 
 def texts(document: Mapping[str, Any]) -> dict[str, dict[str, str]]:
@@ -131,12 +134,12 @@ def _checks(pair: Pair) -> Iterator[Change]:
     after = {_spelt(pair, one, False): one for one in pair.new.checks}
     for key, check in after.items():
         if key not in before:
-            yield _check(pair, "check-added", check, "Une vérification a été ajoutée")
+            yield _check(pair, "check-added", check, "Une règle a été ajoutée")
         else:
             yield from _same_check(pair, before[key], check)
     for key, check in before.items():
         if key not in after:
-            yield _check(pair, "check-removed", check, "Une vérification a été retirée", gone=True)
+            yield _check(pair, "check-removed", check, "Une règle a été retirée", gone=True)
 
 
 def _spelt(pair: Pair, check: Check, old: bool) -> str:
@@ -150,11 +153,11 @@ def _spelt(pair: Pair, check: Check, old: bool) -> str:
 
 def _same_check(pair: Pair, old: Check, new: Check) -> Iterator[Change]:
     if old.message != new.message:
-        said = f"Le message d’une vérification a changé : « {new.message} »"
+        said = f"Le message d’une règle a changé : « {new.message} »"
         yield Change("wording", new.at, said, old.message, new.message, pair.new.page_of.get(new.at, ""))
     if old.effect != new.effect:
         harder = EFFECTS[new.effect] > EFFECTS[old.effect]
-        words = "Une vérification est plus stricte" if harder else "Une vérification est moins stricte"
+        words = "Une règle est plus stricte" if harder else "Une règle est moins stricte"
         yield _check(pair, "check-added" if harder else "check-removed", new, words)
 
 

@@ -63,7 +63,8 @@ def _root(pair: Pair) -> Iterator[Change]:
     before, after = pair.old.expanded.root, pair.new.expanded.root
     for keyword in dict.fromkeys([*before, *after]):
         if before.get(keyword) != after.get(keyword) and aspect(keyword) in ("limits", "choices", "kind", "setting"):
-            yield Change("rewritten", "", f"La règle « {keyword} » de la démarche a changé.")
+            said = "Une règle qui porte sur toutes les réponses à la fois a changé."
+            yield Change("rewritten", "", said, keyword, keyword)
 
 
 def _branch_words(pair: Pair) -> Iterator[Change]:

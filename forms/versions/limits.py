@@ -23,11 +23,18 @@ NAMES = {
     "minItems": "le nombre de réponses le plus petit",
     "maxItems": "le nombre de réponses le plus grand",
     "multipleOf": "le pas",
-    "pattern": "le format écrit",
-    "format": "la forme attendue",
     "const": "la réponse attendue",
     "uniqueItems": "l’interdiction des réponses en double",
+    "minContains": "le nombre de réponses exigées le plus petit",
+    "maxContains": "le nombre de réponses exigées le plus grand",
 }
+UNSAID = {
+    "pattern": "le format attendu",
+    "format": "la forme attendue",
+    "not": "la règle qui refuse certaines réponses",
+    "contains": "la réponse exigée",
+}
+"""Limits whose values only who writes JSON can read."""
 NONE = "aucune limite"
 
 
@@ -59,7 +66,9 @@ def shown(value: Any) -> str:
 
 def sentence(keyword: str, old: Any, new: Any, counted: str = "réponses") -> str:
     """Say how one limit changed: « la valeur la plus grande passe de 10 à 5 »; `counted` are documents or lines."""
-    name = NAMES.get(keyword, f"la règle « {keyword} »").replace("réponses le", f"{counted} le")
+    if keyword not in NAMES:
+        return f"{UNSAID.get(keyword, 'une autre limite')} a changé"
+    name = NAMES[keyword].replace("réponses le", f"{counted} le")
     return f"{name} passe de {shown(old)} à {shown(new)}"
 
 

@@ -9,7 +9,7 @@ from forms.versions.change import Change
 from forms.versions.pair import Pair
 from forms.versions.places import longest_run
 
-WORDS = (("title", "le titre"), ("description", "le texte"), ("section", "la partie"))
+WORDS = (("title", "le titre"), ("description", "le texte sous le titre"), ("section", "la partie"))
 
 
 def compare(pair: Pair) -> Iterator[Change]:
@@ -29,7 +29,7 @@ def compare(pair: Pair) -> Iterator[Change]:
 
 def _of_page(old: Page, new: Page) -> Iterator[Change]:
     if old.id != new.id:
-        said = f"L’adresse de la page « {new.title} » est maintenant « {new.id} » (avant : « {old.id} »)."
+        said = f"Le nom dans l’adresse de la page « {new.title} » est maintenant « {new.id} » (avant : « {old.id} »)."
         yield Change("page-renamed", "", said, old.id, new.id, new.id)
     for key, words in WORDS:
         before, after = getattr(old, key), getattr(new, key)

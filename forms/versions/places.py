@@ -32,8 +32,10 @@ def removed(pair: Pair) -> Iterator[Change]:
         yield pair.change("removed", node, words, node.texts.title, "", gone=True)
     for pointer, was in pair.matching.nowhere.items():
         node = pair.new.nodes[pointer]
-        said = f"{first(what(node))} dit venir de « {was} » (x-was), qui n’est pas une question de la version "
-        said += "précédente, ou pas des mêmes lignes : les réponses ne suivront pas."
+        said = (
+            f"{first(what(node))} dit venir d’une question qui n’est pas dans la version précédente, ou pas dans les "
+        )
+        said += "mêmes lignes : les réponses ne suivront pas. Corrigez « Ancien nom technique », à l’onglet « Avancé »."
         yield pair.change("rename-lost", node, said, was, pointer)
 
 
@@ -64,8 +66,10 @@ def renamed(pair: Pair) -> Iterator[Change]:
     for old, new in pair.both:
         if _follows(pair, old, new):
             continue
-        said = f"{first(what(new))} a un autre nom technique : {new.pointer} (avant : {old.pointer})."
-        yield pair.change("renamed", new, f"{said} Les réponses suivent.", old.pointer, new.pointer)
+        before, after = split(old.pointer)[-1], split(new.pointer)[-1]
+        said = f"a un autre nom technique : « {after} » (avant : « {before} »)"
+        said = said if before != after else "est maintenant dans un autre groupe"
+        yield pair.change("renamed", new, f"{first(what(new))} {said}. Les réponses suivent.", old.pointer, new.pointer)
 
 
 def _follows(pair: Pair, old: Node, new: Node) -> bool:

@@ -22,11 +22,11 @@ TEXTS = {
     "examples": "les exemples",
     "x-suffix": "l’unité",
     "x-errors": "les messages d’erreur",
-    "x-figure": "le dessin",
+    "x-figure": "l’image",
     "x-row": "le nom des lignes",
 }
 SETTINGS = {
-    "default": "la valeur proposée",
+    "default": "la réponse de départ",
     "deprecated": "la mise en retrait",
     "writeOnly": "le secret",
     "x-prefill": "le préremplissage",
@@ -110,16 +110,20 @@ def _text(value: Any) -> str:
 
 def _settings(pair: Pair, new: Node, keywords: Sequence[str]) -> Iterator[Change]:
     for keyword in keywords:
-        yield pair.change(
-            "setting", new, f"{first(SETTINGS.get(keyword, f'le réglage « {keyword} »'))} de {what(new)} a changé."
-        )
+        yield pair.change("setting", new, f"{first(SETTINGS.get(keyword, 'un réglage'))} de {what(new)} a changé.")
 
 
 def _block(pair: Pair, old: Node, new: Node, before: Any, after: Any) -> Iterator[Change]:
     was, now = before.get("x-ext-block", ""), after.get("x-ext-block", "")
     if was != now:
-        said = f"{first(what(new))} vient d’un autre bloc partagé : {now or 'aucun'} (avant : {was or 'aucun'})."
+        said = f"{first(what(new))} vient d’un autre bloc partagé : {_numbered(now)} (avant : {_numbered(was)})."
         yield pair.change("block", new, said, was, now)
+
+
+def _numbered(name: str) -> str:
+    """Name a shared block or a named list by the end of its address: « sepa », version 2."""
+    named, _, number = name.rpartition("/")
+    return f"« {named.rpartition('/')[2]} », version {number}" if named and number.isdecimal() else "aucun autre"
 
 
 def _computation(pair: Pair, old: Node, new: Node) -> Iterator[Change]:
@@ -161,7 +165,7 @@ def _lists(
     kept = {_value(one) for one in order}
     now = [_value(one) for one in new.choices if _value(one) in kept]
     if old.named_list != new.named_list:
-        said = f"{first(what(new))} prend ses réponses dans une autre liste : {new.named_list or 'aucune'}."
+        said = f"{first(what(new))} prend ses réponses dans une autre liste : {_numbered(new.named_list)}."
         yield pair.change("list", new, said, old.named_list, new.named_list)
     elif now != [_value(one) for one in order]:
         yield pair.change("presentation", new, f"L’ordre des réponses de {name(new)} a changé.")

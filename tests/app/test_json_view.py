@@ -87,7 +87,8 @@ def test_a_text_is_checked_while_it_is_typed_and_nothing_is_kept(editor: Checkin
     line = 1 + text[: text.index('"x-widjet"')].count("\n")
     assert (found[0]["pointer"], found[0]["line"], found[0]["column"]) == ("/x-widjet", line, 2)
     assert found[0]["blocks"] is True
-    assert found[0]["sentence"] == "Le mot « x-widjet » n’existe pas."
+    assert found[0]["sentence"] == "La démarche : un réglage n’est pas connu du portail."
+    assert found[0]["right"] == "Le mot « x-widjet » n’existe pas. Vouliez-vous écrire « x-widget » ?"
     found = editor.post(f"{PATH}/verifier", data={"texte": '{"a": }'}).get_json()
     assert [(one["line"], one["column"]) for one in found] == [(1, 7)]
     assert kept(app).text == before

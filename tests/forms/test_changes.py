@@ -16,6 +16,7 @@ from forms.__main__ import main
 from forms.versions.aspects import ASPECTS
 from forms.versions.change import POLICIES
 from tests.conftest import SLUGS, load_file
+from tests.forms.jargon import jargon
 
 Schema = dict[str, Any]
 CARRIED, ASKED = forms.Policy.CARRIED, forms.Policy.ASKED
@@ -217,7 +218,13 @@ TABLE: tuple[tuple[Edit, str, str, forms.Policy, str], ...] = (
     (question("/nom", x_help="Lisez."), "wording", "/nom", CARRIED, "L’aide de la question « Nom » a changé."),
     (question("/nom", x_errors={"_": "Non."}), "wording", "/nom", CARRIED, "Les messages d’erreur de la question"),
     (question("/nom", x_inputmode="text"), "presentation", "/nom", CARRIED, "La présentation de la question « Nom »"),
-    (question("/nom", default="X"), "setting", "/nom", CARRIED, "La valeur proposée de la question « Nom » a changé."),
+    (
+        question("/nom", default="X"),
+        "setting",
+        "/nom",
+        CARRIED,
+        "La réponse de départ de la question « Nom » a changé.",
+    ),
     (add(False), "added-optional", "/ville", CARRIED, "La question « Ville » a été ajoutée (facultative)."),
     (add(True), "added-required", "/ville", ASKED, "La question « Ville » a été ajoutée (obligatoire)."),
     (remove("enfants"), "removed", "/enfants", DROPPED, "La liste « Enfants » a été retirée."),
@@ -240,16 +247,22 @@ TABLE: tuple[tuple[Edit, str, str, forms.Policy, str], ...] = (
         "renamed",
         "/nomUsage",
         CARRIED,
-        "La question « Nom » a un autre nom technique : /nomUsage",
+        "La question « Nom » a un autre nom technique : « nomUsage »",
     ),
     (
         rename("enfants", "petits"),
         "renamed",
         "/petits",
         CARRIED,
-        "La liste « Enfants » a un autre nom technique : /petits",
+        "La liste « Enfants » a un autre nom technique : « petits »",
     ),
-    (question("/nom", x_was="/rien"), "rename-lost", "/nom", DROPPED, "La question « Nom » dit venir de « /rien »"),
+    (
+        question("/nom", x_was="/rien"),
+        "rename-lost",
+        "/nom",
+        DROPPED,
+        "La question « Nom » dit venir d’une question qui n’est pas",
+    ),
     (
         required("nom", "aidant", "age"),
         "made-required",
@@ -308,16 +321,16 @@ TABLE: tuple[tuple[Edit, str, str, forms.Policy, str], ...] = (
         OR_FORBIDDEN,
         "s’affiche maintenant si « Aidant » est « Non » (avant : si « Aidant » est « Oui »).",
     ),
-    (second_check, "check-added", "/nom", OR_FORBIDDEN, "Une vérification a été ajoutée : « Vérifiez le nom. »"),
-    (check(effect="stop"), "check-added", "/age", OR_FORBIDDEN, "Une vérification est plus stricte"),
-    (check(effect="warn"), "check-removed", "/age", CARRIED, "Une vérification est moins stricte"),
-    (check(message="Relisez."), "wording", "/age", CARRIED, "Le message d’une vérification a changé"),
+    (second_check, "check-added", "/nom", OR_FORBIDDEN, "Une règle a été ajoutée : « Vérifiez le nom. »"),
+    (check(effect="stop"), "check-added", "/age", OR_FORBIDDEN, "Une règle est plus stricte"),
+    (check(effect="warn"), "check-removed", "/age", CARRIED, "Une règle est moins stricte"),
+    (check(message="Relisez."), "wording", "/age", CARRIED, "Le message d’une règle a changé"),
     (
         lambda document: document["x-checks"].clear(),
         "check-removed",
         "/age",
         CARRIED,
-        "Une vérification a été retirée : « Vérifiez l’âge. »",
+        "Une règle a été retirée : « Vérifiez l’âge. »",
     ),
     (
         required("nom", "aidant", "rib"),
@@ -341,7 +354,13 @@ TABLE: tuple[tuple[Edit, str, str, forms.Policy, str], ...] = (
         "La question « RIB » : le poids le plus grand",
     ),
     (question("/rib", maxItems=1), "narrowed", "/rib", OR_FORBIDDEN, "La question « RIB » : le nombre de documents"),
-    (page(0, id="identite"), "page-renamed", "", CARRIED, "L’adresse de la page « Vous » est maintenant « identite »"),
+    (
+        page(0, id="identite"),
+        "page-renamed",
+        "",
+        CARRIED,
+        "Le nom dans l’adresse de la page « Vous » est maintenant « identite »",
+    ),
     (
         page(0, title="Identité"),
         "wording",
@@ -366,9 +385,9 @@ TABLE: tuple[tuple[Edit, str, str, forms.Policy, str], ...] = (
         CARRIED,
         "La liste des statuts a changé.",
     ),
-    (setting("x-procedure", closes="2027-01-01"), "dates", "", CARRIED, "La date de fermeture a changé."),
+    (setting("x-procedure", closes="2027-01-01"), "dates", "", CARRIED, "Le dernier jour a changé."),
     (setting("x-procedure", summary="Vite."), "procedure", "", CARRIED, "La phrase de présentation a changé."),
-    (translated, "languages", "", CARRIED, "Les textes en « en » ont été ajoutés."),
+    (translated, "languages", "", CARRIED, "Les textes en anglais ont été ajoutés."),
 )
 
 
@@ -383,6 +402,7 @@ def test_each_change_has_its_type_its_policy_and_its_sentence(
     changes = found(edit)
     assert [(one.type, one.pointer, one.policy) for one in changes] == [(kind, pointer, policy)], changes
     assert sentence in changes[0].sentence
+    assert jargon(changes[0].sentence) == []
 
 
 def test_a_document_required_no_longer_and_a_page_removed() -> None:
@@ -412,6 +432,8 @@ def test_a_list_and_a_block_of_another_version_and_a_computation_are_told() -> N
         ("block", "/bloc"),
         ("computation", "/n"),
     ]
+    assert "« villes », version 2" in changes[0].sentence
+    assert "« bloc », version 2 (avant : « bloc », version 1)" in changes[1].sentence
 
 
 def test_every_type_of_the_table_of_policies_is_tried_here() -> None:

@@ -29,9 +29,9 @@ def test_a_translation_of_a_text_that_is_gone_is_told() -> None:
     page = document["x-pages"][0]
     page["description"] = "Un texte."
     document["x-i18n"] = {"en": {"/x-pages/0/description": "A text.", "/x-pages/0/title": "A page"}}
-    assert "La traduction de" not in told(document)
+    assert "n’a plus de texte à traduire" not in told(document)
     del page["description"]
-    assert "La traduction de « /x-pages/0/description » ne correspond à aucun texte." in told(document)
+    assert "Une traduction en anglais n’a plus de texte à traduire : « A text. »." in told(document)
 
 
 @pytest.mark.parametrize("pages", [5, ["a"], [{"id": "a", "title": "A", "fields": 5}], [None], {"fields": []}])

@@ -17,7 +17,7 @@ from forms import authoring
 from forms.authoring import Clause, Foreign, Sentence
 from forms.authoring.days import day_of, pattern_from
 from forms.conditions import validator
-from forms.linting import pattern_problems
+from forms.motifs import pattern_problems
 from tests.forms.authoring.panelling import BLOCKS, EDITOR, definitions
 
 DEFINITIONS = definitions()

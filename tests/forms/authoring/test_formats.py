@@ -8,7 +8,7 @@ import pytest
 
 from forms import authoring
 from forms.authoring import durations
-from forms.linting import pattern_refusal
+from forms.motifs import pattern_refusal
 from tests.forms.authoring.panelling import definitions
 
 DEFINITIONS = definitions()

@@ -55,7 +55,7 @@ def test_the_texts_go_by_page_in_french_words() -> None:
     assert {"Aide", "Indication", "Texte de l’image", "Message d’erreur"} <= {row.word for row in sections[1].rows}
     words = [(row.asked, row.word) for row in sections[1].rows]
     assert words[:3] == [("", "Titre de la page"), ("", "Partie"), ("/navigo", "Libellé")]
-    assert ("/navigo", "Message d’une vérification") in words[3:]
+    assert ("/navigo", "Message d’une règle") in words[3:]
     iban = next(row for row in sections[5].rows if row.pointer == IBAN)
     assert (iban.base, iban.translation, iban.multiline) == ("N° IBAN", "IBAN", False)
 

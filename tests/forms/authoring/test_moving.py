@@ -127,7 +127,7 @@ def test_a_page_copied_has_conditions_of_its_own() -> None:
 def test_a_removal_tells_what_else_went() -> None:
     told = " ".join(authoring.remove_question(GROUPED, "/x").told)
     assert "La condition qui lisait « X » est retirée. Elle portait sur « L »." in told
-    assert "La vérification « Non. » lisait « X »" in told
+    assert "La règle « Non. » lisait « X »" in told
     assert "Un calcul lisait « X »" in told
 
 

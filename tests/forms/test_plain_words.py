@@ -1,0 +1,82 @@
+"""Who writes a procedure and knows no JSON understands every sentence: no keyword, no pointer, the screen's words."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import forms
+from forms import screen
+from tests.conftest import ROOT, SCHEMAS, TODAY
+from tests.forms.jargon import jargon
+
+SEEDED = sorted([*(ROOT / "tests/schemas/verify").glob("*.json"), *(ROOT / "tests/schemas/broken").glob("*.json")])
+FEATURES = sorted((ROOT / "tests/schemas/features").glob("*.json"))
+
+
+def read(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text("utf-8"), parse_float=Decimal)
+    return found
+
+
+def verified(definition: dict[str, Any]) -> forms.Report:
+    try:
+        return forms.verify(forms.load(definition, draft=True), today=TODAY)
+    except forms.DefinitionError as error:
+        return forms.Report.of_problems(error.problems)
+
+
+@pytest.mark.parametrize("path", SEEDED, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_no_finding_speaks_json_to_who_knows_none(path: Path) -> None:
+    report = verified(read(path)["definition"])
+    assert report.findings
+    assert {one.sentence: words for one in report.findings if (words := jargon(one.sentence))} == {}
+    assert all(one.wrong.endswith((".", "»", "?")) and one.right.endswith(".") for one in report.findings)
+
+
+@pytest.mark.parametrize("path", FEATURES, ids=lambda path: path.stem)
+def test_no_finding_about_a_sound_definition_speaks_json_either(path: Path) -> None:
+    report = verified(read(path)["definition"])
+    assert {one.sentence: words for one in report.findings if (words := jargon(one.sentence))} == {}
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Ajoutez « x-noun ».", "La question /a/b.", "Corrigez required.", "Retirez-la de « $defs »."]
+)
+def test_the_judge_of_these_tests_sees_what_it_looks_for(sentence: str) -> None:
+    assert jargon(sentence)
+    assert not jargon("Écrivez la date au format 01/02/2026, et/ou en km/h : « Nom » a un message.")
+
+
+def test_who_writes_json_is_told_the_keyword() -> None:
+    wanted = {"no-noun": "x-noun", "sensitive": "x-sensitive", "helper-nowhere": "/a", "format-vacuous": "required"}
+    for name, word in wanted.items():
+        report = verified(read(ROOT / f"tests/schemas/verify/{name}.json")["definition"])
+        assert any(word in one.detail and word in str(one) for one in report.findings), name
+
+
+def test_what_sentences_call_the_screen_is_what_the_screen_says() -> None:
+    panels = "".join(path.read_text("utf-8") for path in sorted((SCHEMAS / "editor").glob("*.json")))
+    pages = "".join(path.read_text("utf-8") for path in sorted((ROOT / "templates/editor").glob("*.html")))
+    shown = panels + pages + (ROOT / "app/editor/framing.py").read_text("utf-8")
+    sources = [*(ROOT / "forms").glob("*.py"), *(ROOT / "forms/verification").glob("*.py")]
+    told = {name for path in sources for name in named(path.read_text("utf-8"))}
+    told |= set(re.findall(r"« ([^»{}]+) »", " ".join(str(one) for one in vars(screen).values())))
+    assert len(told) > 25
+    assert [name for name in sorted(told) if name not in shown] == []
+
+
+def named(source: str) -> set[str]:
+    """Give the names of fields and tabs between quotes in a source: they begin with a capital and hold no value."""
+    joined = re.sub(r'"\s*\n\s*f?"', "", source)
+    tabs = set(re.findall(r"in_settings\(['\"]([^'\"]+)['\"]\)", joined))
+    fields = re.findall(
+        r"(?:dans|pour|Cochez|Décochez|décochez|cochez|Retirez|Corrigez|Écrivez aussi|Videz) « ([A-ZÀ-Ý][^»{}]+) »",
+        joined,
+    )
+    return tabs | set(fields)
