@@ -310,21 +310,25 @@ class _Linter:
                     f"Choisissez une autre « Liste nommée », à {ANSWER}, ou ajoutez la liste à la page « Listes ».",
                     f"La liste « {node.named_list} » n’existe pas.",
                 )
-            schema = self._structure.base[pointer]
-            if "contentEncoding" in schema:
-                yield DefinitionProblem(
-                    f"{here}/contentEncoding",
-                    f"{self._name(node)} : un fichier ne se met pas dans une réponse.",
-                    f"Choisissez le « Type de réponse » « Document à joindre », à {QUESTION}.",
-                    "Utilisez « x-widget »: « file ».",
-                )
-            if "x-compute" in schema and not schema.get("readOnly"):
-                yield DefinitionProblem(
-                    here,
-                    f"{self._name(node)} est calculée mais peut être saisie.",
-                    f"Cochez « Montrée, jamais saisie », à {ADVANCED}.",
-                    "Ajoutez « readOnly »: true.",
-                )
+            yield from self._kept_out(node, here)
+
+    def _kept_out(self, node: Question, here: str) -> Iterator[DefinitionProblem]:
+        """Tell of what an answer cannot be: a file inside JSON, a computed value that one types."""
+        schema = self._structure.base[node.pointer]
+        if "contentEncoding" in schema:
+            yield DefinitionProblem(
+                f"{here}/contentEncoding",
+                f"{self._name(node)} : un fichier ne se met pas dans une réponse.",
+                f"Choisissez le « Type de réponse » « Document à joindre », à {QUESTION}.",
+                "Utilisez « x-widget »: « file ».",
+            )
+        if "x-compute" in schema and not schema.get("readOnly"):
+            yield DefinitionProblem(
+                here,
+                f"{self._name(node)} est calculée mais peut être saisie.",
+                f"Cochez « Montrée, jamais saisie », à {ADVANCED}.",
+                "Ajoutez « readOnly »: true.",
+            )
 
     def _logic(self) -> Iterator[DefinitionProblem]:
         for question in self._compiled.questions():

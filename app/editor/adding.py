@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.editor import drafting
+from app.editor import drafting, sent
 from app.editor.framing import Selected, frame
 from app.editor.screen import found, keep
 from app.editor.stale import stale
@@ -51,7 +51,8 @@ def add_post(slug: str) -> Response:
         made = authoring.add_question(here.document, here.blocks, genre, title, page, place, inside=inside)
         keep(here, made.document, f"« {title} » ajoutée")
     except drafting.StaleError:
-        return stale(here)
+        kind = authoring.genres(here.blocks)[genre].label
+        return stale(here, [*sent.of_fields(sent.ADDED), ("Type de réponse", kind)])
     except authoring.AuthoringError as error:
         db.session.rollback()
         return _draw(found(slug), page, [("#titre", str(error))], 422)

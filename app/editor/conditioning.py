@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.editor import drafting
+from app.editor import drafting, sent
 from app.editor.framing import Selected, frame
 from app.editor.lined import Lined, problem
 from app.editor.screen import found, keep
@@ -129,7 +129,7 @@ def condition_post(slug: str) -> Response:
     except authoring.UnfitConditionError as unfit:
         return _draw(board, told=True, extra=[problem(board.panel, f"c{unfit.clause}-question", str(unfit))])
     except drafting.StaleError:
-        return stale(here)
+        return stale(here, sent.of_panel(board.panel.panel.procedure, request.form))
     db.session.commit()
     if changed:
         current_app.logger.info("definition changed: account %s, procedure %s", me().id, slug)

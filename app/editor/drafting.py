@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -114,6 +114,18 @@ def text_at(database: Session, draft: DefinitionDraft, revision: int) -> str | N
     found = select(DefinitionEdit).join(DefinitionStep, DefinitionStep.edit_id == DefinitionEdit.id)
     edit = database.scalar(found.where(DefinitionStep.draft_id == draft.id, DefinitionStep.revision == revision))
     return None if edit is None else _unpacked(edit)
+
+
+def done_since(database: Session, draft: DefinitionDraft, revision: int) -> list[str]:
+    """Say what was done to a definition since a revision, in words, the first deed first."""
+    found = (
+        select(DefinitionEdit.words, DefinitionEdit.actor, func.min(DefinitionStep.revision))
+        .join(DefinitionStep, DefinitionStep.edit_id == DefinitionEdit.id)
+        .where(DefinitionEdit.draft_id == draft.id)
+        .group_by(DefinitionEdit.id, DefinitionEdit.words, DefinitionEdit.actor)
+    )
+    rows = sorted((first, words, actor) for words, actor, first in database.execute(found) if first > revision)
+    return [f"{words} ({actor})" for _, words, actor in rows]
 
 
 def around(database: Session, draft: DefinitionDraft) -> tuple[str, str]:

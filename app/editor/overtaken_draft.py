@@ -12,6 +12,7 @@ import forms
 from app.catalogue.library import Library
 from app.editor import comparing, drafting
 from app.editor.models import DefinitionDraft
+from app.editor.sent import Said
 from app.extensions import db
 from app.submissions.access import library
 
@@ -20,11 +21,15 @@ OURS = ("csrf_token", "revision")
 
 
 class Difference(NamedTuple):
-    """What changed between two states: in words where both are sound, and as JSON; `kept` when the first is known."""
+    """What changed between two states: in words where both are sound, and as JSON; `kept` when the first is known.
+
+    `deeds` says what was done, where nothing else says it in words.
+    """
 
     groups: Sequence[comparing.Group] = ()
     lines: Sequence[comparing.Line] = ()
     kept: bool = True
+    deeds: Sequence[str] = ()
 
 
 def revision() -> int:
@@ -46,24 +51,23 @@ def between(known: Library, before: str | None, after: str) -> Difference:
 
 def since(database: Session, known: Library, draft: DefinitionDraft, seen: int) -> Difference:
     """Give what changed in a definition since a revision."""
-    return between(known, drafting.text_at(database, draft, seen), draft.text)
+    found = between(known, drafting.text_at(database, draft, seen), draft.text)
+    return found if found.groups else found._replace(deeds=drafting.done_since(database, draft, seen))
 
 
-def stale_page(draft: DefinitionDraft, back: str) -> tuple[str, int]:
+def stale_page(draft: DefinitionDraft, back: str, said: Said) -> tuple[str, int]:
     """Answer a post that was drawn at an older revision: who changed what, and what was posted, to be sent again.
 
-    `back` is the address of the page as it is now, for who lets the change go.
+    `back` is the address of the page as it is now, for who lets the change go; `said` what was posted, in words.
     """
     posted = [(name, value) for name, value in request.form.items(multi=True) if name not in OURS]
-    files = [file.filename for file in request.files.values() if file.filename]
     drawn = render_template(
         "editor/overtaken_draft.html",
         draft=draft,
         since=since(db.session, library(), draft, revision()),
         again=request.full_path.rstrip("?"),
         posted=posted,
-        shown=[(name, value) for name, value in posted if value.strip() and name != "action"],
-        files=files,
+        said=said,
         back=back,
     )
     return drawn, 409

@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, current_app, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.editor import drafting, pictures
+from app.editor import drafting, pictures, sent
 from app.editor.framing import Selected, frame
 from app.editor.screen import OLD, found, keep
 from app.editor.stale import stale
@@ -53,7 +53,7 @@ def images_post(slug: str) -> Response:
     try:
         keep(here, authoring.set_figure(here.document, here.blocks, _pointer(here), file, alt), words)
     except drafting.StaleError:
-        return stale(here)
+        return stale(here, sent.of_fields(sent.PICTURE))
     db.session.commit()
     current_app.logger.info("figure: account %s, procedure %s, file %s", me().id, slug, file)
     flash(f"{words}.")

@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, current_app, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.editor import drafting
+from app.editor import drafting, sent
 from app.editor.framing import Selected, frame
 from app.editor.lined import Lined, problem
 from app.editor.screen import OLD, found, keep
@@ -56,7 +56,7 @@ def rules_post(slug: str) -> Response:
         flash(str(unfit))
         return redirect(url_for(".rules", slug=slug), 303)
     except drafting.StaleError:
-        return stale(here)
+        return stale(here, [("Supprimer une règle", "")])
     db.session.commit()
     flash("La règle est supprimée. Le bouton « Annuler » la fait revenir.")
     return redirect(url_for(".rules", slug=slug), 303)
@@ -126,7 +126,7 @@ def rule_post(slug: str) -> Response:
     except authoring.AuthoringError as unfit:
         return _draw(board, told=True, extra=[problem(panel, "c0-question", str(unfit))])
     except drafting.StaleError:
-        return stale(here)
+        return stale(here, sent.of_panel(panel.panel.procedure, request.form))
     db.session.commit()
     current_app.logger.info("definition changed: account %s, procedure %s", me().id, slug)
     return redirect(_after(found(slug), board), 303)
@@ -200,7 +200,7 @@ def total_post(slug: str) -> Response:
         made = authoring.set_total(here.document, here.blocks, count.pointer, meaning)
         keep(here, made, COUNTED.format(count.title))
     except drafting.StaleError:
-        return stale(here)
+        return stale(here, sent.of_panel(count.panel.panel.procedure, request.form))
     db.session.commit()
     current_app.logger.info("definition changed: account %s, procedure %s", me().id, slug)
     return redirect(url_for(".total", slug=slug, ou=count.pointer), 303)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, current_app, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.editor import drafting
+from app.editor import drafting, sent
 from app.editor.acting import Done, UnfitActError
 from app.editor.acting import act as do
 from app.editor.framing import Selected, frame
@@ -82,7 +82,7 @@ def act(slug: str) -> Response:
         done = do(here, name, request.form)
         changed = keep(here, done.document, done.words) if done.words else False
     except drafting.StaleError:
-        return stale(here)
+        return stale(here, sent.of_deed(here))
     except UnfitActError as unfit:
         db.session.rollback()
         flash(str(unfit))
@@ -239,7 +239,8 @@ def _written(here: Work, name: str, place: str, selected: Selected, sheet: Sheet
     try:
         keep(here, saved.document, SAVED[TEMPLATES[name]].format(title=item.title if item else ""))
     except drafting.StaleError:
-        return stale(here)
+        said = sent.of_panel(sheet.panel.procedure, request.form) or sent.of_fields(sent.PASTED)
+        return stale(here, said)
     db.session.commit()
     current_app.logger.info("definition changed: account %s, procedure %s", me().id, here.draft.slug)
     if sheet.blank_rows or sheet.samples:

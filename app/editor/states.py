@@ -38,7 +38,8 @@ def history_post(slug: str) -> Answer:
     try:
         went = drafting.go_to(db.session, draft, revision(), position, me(), now())
     except drafting.StaleError:
-        return stale_page(draft, url_for(".history", slug=slug))
+        state = drafting.state(db.session, draft, position)
+        return stale_page(draft, url_for(".history", slug=slug), [("Revenir à cet état", state.words)] if state else [])
     db.session.commit()
     flash("Le brouillon est revenu à cet état." if went else "Cet état n’est plus gardé.")
     return redirect(url_for(".history", slug=slug), 303)
@@ -58,7 +59,7 @@ def abandon_post(slug: str) -> Answer:
     """Give a definition being written up, with its states; what is published stays."""
     draft = written(slug, lock=True)
     if draft.revision != revision():
-        return stale_page(draft, url_for(".show", slug=slug))
+        return stale_page(draft, url_for(".show", slug=slug), [("Abandonner le brouillon", _title(draft))])
     published = draft.base > 0
     drafting.drop(db.session, draft)
     db.session.commit()

@@ -9,7 +9,7 @@ from typing import Any
 from flask import abort, current_app, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.editor import drafting
+from app.editor import drafting, sent
 from app.editor.framing import frame
 from app.editor.screen import OLD, found, keep
 from app.editor.stale import stale
@@ -56,7 +56,7 @@ def languages_post(slug: str) -> Response:
         return _draw_languages(here, [("langue", UNKNOWN)])
     change = authoring.remove_language if removed else authoring.add_language
     words = f"Langue {'retirée' if removed else 'ajoutée'} : {_name(code)}"
-    answer = _kept(here, change(here.document, code), words)
+    answer = _kept(here, change(here.document, code), words, [(words, "")])
     if answer is not None:
         return answer
     if removed:
@@ -83,10 +83,14 @@ def language_post(slug: str, code: str) -> Response:
         return _draw(here, code, OLD, 403)
     action = request.form.get("action", "")
     if action == "nettoyer":
-        made, words = authoring.drop_orphans(here.document, here.blocks, code), f"Traductions perdues retirées ({code})"
+        made, words = (
+            authoring.drop_orphans(here.document, here.blocks, code),
+            f"Traductions perdues retirées ({_name(code)})",
+        )
     else:
         made, words = authoring.set_texts(here.document, here.blocks, code, _given()), f"Textes en {_name(code)}"
-    answer = _kept(here, made, words)
+    said = sent.of_texts(authoring.text_rows(here.document, here.blocks, code), _given()) or [(words, "")]
+    answer = _kept(here, made, words, said)
     if answer is not None:
         return answer
     section = request.args.get("page", "")
@@ -98,12 +102,12 @@ def language_post(slug: str, code: str) -> Response:
     return redirect(url_for(".language", slug=slug, code=code, page=section or None, manquants=only), 303)
 
 
-def _kept(here: Work, made: dict[str, Any], words: str) -> Response | None:
+def _kept(here: Work, made: dict[str, Any], words: str, said: sent.Said) -> Response | None:
     """Keep a document in the one commit of the request; give an answer when somebody was quicker."""
     try:
         changed = keep(here, made, words)
     except drafting.StaleError:
-        return stale(here)
+        return stale(here, said)
     db.session.commit()
     if changed:
         current_app.logger.info("languages: account %s, procedure %s", me().id, here.draft.slug)

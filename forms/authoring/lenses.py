@@ -315,7 +315,9 @@ def _write_page_id(edit: Edit) -> Written:
     """Rename a page in the addresses; its place is its new name."""
     name = edit.after
     if not isinstance(name, str) or name == RECAP or name in page_ids(edit.spot.document):
-        raise RefusedError(f"Le nom dans l’adresse « {name} » est déjà pris par une autre page. Choisissez-en un autre.")
+        raise RefusedError(
+            f"Le nom dans l’adresse « {name} » est déjà pris par une autre page. Choisissez-en un autre."
+        )
     return Written(put(edit.spot.document, edit.full, name), name)
 
 

@@ -47,8 +47,8 @@ def sound_key(key: str, taken: Container[str], top: bool = True) -> str:
     """Give a key that an author wrote. Raises AuthoringError when it is taken or unsound."""
     if unsound(key, top):
         raise AuthoringError(
-            f"Le nom technique « {key[:40]} » est réservé ou contient un signe interdit. Utilisez des lettres et des chiffres, "
-            "par exemple « nomNaissance »."
+            f"Le nom technique « {key[:40]} » est réservé ou contient un signe interdit. Utilisez des lettres et des "
+            "chiffres, par exemple « nomNaissance »."
         )
     if key in taken:
         raise AuthoringError(f"Une autre question a déjà le nom technique « {key} » ici. Choisissez-en un autre.")
@@ -70,8 +70,8 @@ def sound_page_id(page_id: str, taken: Container[str]) -> str:
     """Give the id of a page that an author wrote. Raises AuthoringError when it is taken or unsound."""
     if not re.fullmatch(r"[a-z0-9-]{1,60}", page_id) or page_id == RECAP:
         raise AuthoringError(
-            f"Le nom dans l’adresse « {page_id[:40]} » ne convient pas à une page. Utilisez des lettres minuscules sans accent, "
-            "des chiffres et des tirets, par exemple « vos-ressources »."
+            f"Le nom dans l’adresse « {page_id[:40]} » ne convient pas à une page. Utilisez des lettres "
+            "minuscules sans accent, des chiffres et des tirets, par exemple « vos-ressources »."
         )
     if page_id in taken:
         raise AuthoringError(f"Une autre page s’appelle déjà « {page_id} ». Choisissez un autre nom dans l’adresse.")

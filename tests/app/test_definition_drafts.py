@@ -235,6 +235,9 @@ def test_one_goes_back_in_a_draft_gives_it_up_and_of_two_the_second_is_told(
     assert answer.status_code == 409
     assert "Autre l’a modifié" in plain(page)
     assert '-  "title": "Un"' in html.unescape(plain(page))
+    sent = page.split("Ce que vous avez envoyé", 1)[1].split("</details>")[0]
+    assert "Revenir à cet état" in sent
+    assert "position" not in sent
     again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
     assert again["mot"] == "&lt;b&gt;gardé&lt;/b&gt;\nencore"
     assert (again["revision"], again["position"]) == ("3", "0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from typing import Any
@@ -16,6 +17,7 @@ from forms import authoring
 from tests.app.conftest import CheckingClient, Clock
 from tests.app.test_rehearsal import PATH, SLUG, text_of, write
 from tests.app.test_rights import staff
+from tests.forms.jargon import jargon
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -126,6 +128,11 @@ def test_a_stale_save_is_refused_and_kept(app: Flask, editor: CheckingClient) ->
     assert answer.status_code == 409
     assert 'value="Mon titre"' in page
     assert "Votre aidant" in page
+    sent = page.split("Ce que vous avez envoyé", 1)[1].split("</details>")[0]
+    sent = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", sent)).split())
+    assert "Question Mon titre" in sent
+    assert "Nom de la réponse dans les messages votre numéro" in sent
+    assert jargon(sent) == []
     again = re.search(r'name="revision" value="(\d+)"', page.split("guichet-editor__middle", 1)[-1])
     assert again
     assert editor.post(path, data={**old, "revision": again.group(1), "csrf_token": editor.token}).status_code == 303

@@ -132,6 +132,10 @@ def test_texts_are_translated_page_by_page_and_counted(editor: CheckingClient, a
     assert 'value="Número"' in editor.get(f"{HERE}/langues/es?page=navigo").get_data(as_text=True)
     stale = posted(editor, f"{HERE}/langues/es?page=navigo", {f"texte {title}": "Autre", "revision": "1"})
     assert (stale[0], document(app)["x-i18n"]["es"][title]) == (409, "Número")
+    sent = stale[1].split("Ce que vous avez envoyé", 1)[1].split("</details>")[0]
+    assert "Libellé" in sent
+    assert "Autre" in sent
+    assert "/properties" not in sent
     assert posted(editor, f"{HERE}/langues", {"langue": "es", "action": "retirer"})[0] == 303
     assert list(document(app)["x-i18n"]) == ["en"]
     assert editor.get(f"{HERE}/langues/es").status_code == 404

@@ -166,7 +166,7 @@ def test_a_definition_with_a_mandate_is_not_published_without_a_creditor(
     said = capsys.readouterr().err
     assert "/properties/sepa" in said
     assert "le portail n’a pas d’ICS" in said
-    assert "Réglez SEPA_ICS" in said
+    assert "C’est le réglage SEPA_ICS" in said
     path.write_text(catalogue.simplejson.dumps(written_out, use_decimal=True))
     assert cli.publish(app, [path]) == 0, "the same fields written out are an ordinary group"
     app.extensions["config"] = from_env({**environment(known), **CREDITOR})

@@ -1,0 +1,98 @@
+"""What a page of the editor sent, in the words of the screen: a field by its title, never by its name in the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+import forms
+from app.editor.working import Work
+from forms import authoring
+
+Said = Sequence[tuple[str, str]]
+"""What was sent: the title of each field, and what was written there."""
+ROW = re.compile(r"-(\d+)(?=-|$)")
+BOXES = re.compile(r"-(?:jour|mois|annee)$")
+TICKED = "Oui"
+DEEDS = {
+    "monter": "Monter",
+    "descendre": "Descendre",
+    "copier": "Copier",
+    "supprimer": "Supprimer",
+    "deplacer": "Déplacer",
+    "page-ajouter": "Ajouter une page",
+    "page-monter": "Monter",
+    "page-descendre": "Descendre",
+    "page-copier": "Copier",
+    "page-supprimer": "Supprimer",
+    "annuler": "Annuler",
+    "retablir": "Rétablir",
+}
+ADDED, PASTED = {"titre": "Question"}, {"lignes": "Les lignes"}
+PICTURE = {"alt": "Ce que montre l’image", "image": "Image choisie"}
+
+
+def of_panel(procedure: forms.Procedure, posted: MultiDict[str, str]) -> Said:
+    """Give what the fields of a panel were sent with; boxes of a date together, several answers together."""
+    nodes = procedure.compiled.nodes
+    known = {one.name: one for one in nodes.values() if isinstance(one, forms.Question)}
+    made: dict[str, list[str]] = {}
+    glue: dict[str, str] = {}
+    for name, value in posted.items(multi=True):
+        found = next(((one, rows) for plain, rows in _spellings(name) if (one := known.get(plain))), None)
+        if found is not None and value.strip():
+            question, rows = found
+            title = _title(nodes, question, rows)
+            made.setdefault(title, []).append(_written(question, value))
+            glue[title] = " " if question.kind == "date" else ", "
+    return [(title, glue[title].join(values)) for title, values in made.items()]
+
+
+def _spellings(name: str) -> Iterator[tuple[str, Sequence[str]]]:
+    """Give the names that a question may have in its panel: as it is, without its boxes, with its rows unnumbered."""
+    for plain in (name, BOXES.sub("", name)):
+        yield plain, ()
+        yield ROW.sub("-*", plain), ROW.findall(plain)
+
+
+def _title(nodes: Mapping[str, forms.Node], question: forms.Question, rows: Sequence[str]) -> str:
+    around = [nodes[one].texts.title for one in _above(question.pointer) if one in nodes]
+    numbered = f" ({int(rows[-1]) + 1})" if rows else ""
+    return " – ".join([*around, question.texts.title]) + numbered
+
+
+def _above(pointer: str) -> Iterator[str]:
+    parts = pointer.split("/")
+    yield from ("/".join(parts[:end]) for end in range(2, len(parts)))
+
+
+def _written(question: forms.Question, value: str) -> str:
+    label = next((one.label for one in question.choices if forms.option_text(one.value) == value), None)
+    return label or (TICKED if question.kind == "checkbox" else value)
+
+
+def of_texts(rows: Iterable[authoring.TextRow], given: Mapping[str, str]) -> Said:
+    """Give the translations that differ from those there are, each with the text it is of."""
+    return [
+        (f"{row.question or row.base} – {row.word}" if row.question else row.word, given[row.pointer])
+        for row in rows
+        if row.pointer in given and given[row.pointer].strip() != row.translation.strip()
+    ]
+
+
+def of_fields(labels: Mapping[str, str]) -> Said:
+    """Give what was sent of fields that no panel has, by their labels."""
+    return [(label, request.form[name]) for name, label in labels.items() if request.form.get(name, "").strip()]
+
+
+def of_deed(work: Work) -> Said:
+    """Give the button that was pressed, and what it is about."""
+    name, pointer, page = (request.form.get(key, "") for key in ("action", "ou", "page"))
+    item = work.item(pointer) if pointer else None
+    about = f"« {item.title or item.key} »" if item else ""
+    if not about and page.isascii() and page.isdecimal() and int(page) < len(work.made.tree):
+        about = f"page « {work.made.tree[int(page)].title} »"
+    return [(DEEDS[name], about)] if name in DEEDS else []
