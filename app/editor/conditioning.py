@@ -39,7 +39,8 @@ class Board:
         self.listed = self.offered or (NOBODY,)
         self.required = authoring.requirable(document, blocks, pointer)
         first = self._first()
-        self.panel = Lined("condition", work.library, self._asked, first, today(), posted)
+        preset = authoring.condition_preset
+        self.panel = Lined("condition", work.library, self._asked, first, today(), posted, preset=preset)
         self.noted = str(first["comment"]) if posted is None else posted.get("drawn-comment")
 
     def _asked(self, values: Any) -> authoring.Asked:
@@ -48,7 +49,7 @@ class Board:
         return authoring.condition_panel(
             self.work.library.panels["condition"],
             self.listed,
-            authoring.answers_in(values),
+            values,
             requirable=self.required,
             others=", ".join(others),
             lists=self.work.library.lists,

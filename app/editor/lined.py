@@ -60,7 +60,10 @@ class Lined:
             self.values |= {"c0": {}} if lines and "c0" not in self.values else {}
         else:
             self._read(posted)
-        self.values = self._preset(self.values)
+        chosen = self._preset(self.values)
+        # what is chosen beforehand is seen before it is kept
+        self.changed = self.changed or (posted is not None and chosen != self.values)
+        self.values = chosen
         self.panel = self._panel(self.values)
         self.answers = forms.Answers(values=self.values)
 

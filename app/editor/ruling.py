@@ -167,7 +167,7 @@ class Count:
         fits = (first is not None or total.logic in ({"+": []}, None, {})) and bool(self.offered)
         if not fits or not authoring.can_count(self.offered, self.pointer):
             return None
-        preset = partial(authoring.total_preset, self.offered)
+        preset = partial(authoring.total_preset, self.offered, self.pointer)
         return Lined("total", self.work.library, self._asked, first or {}, today(), posted, lines=False, preset=preset)
 
     def _asked(self, values: Any) -> authoring.Asked:

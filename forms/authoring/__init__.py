@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from forms.authoring.asking import MOST_LINES, Asked, answers_in, can_say, clauses_in, condition_panel, lines_of
+from forms.authoring.asking import (
+    MOST_LINES,
+    Asked,
+    answers_in,
+    can_say,
+    clauses_in,
+    condition_panel,
+    condition_preset,
+    lines_of,
+)
 from forms.authoring.choices import PastedError, pasted
 from forms.authoring.clauses import Clause
 from forms.authoring.conditions import (
@@ -148,6 +157,7 @@ __all__ = [
     "compare_lists",
     "condition_of",
     "condition_panel",
+    "condition_preset",
     "condition_words",
     "copy_of",
     "copy_page",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from forms.answers import copied
-from forms.authoring.clauses import LISTS, Clause, alike
+from forms.authoring.clauses import GROUPED, LISTS, Clause, alike
 from forms.authoring.conditions import Sentence
 from forms.authoring.phrases import MORE, WORDS
 from forms.authoring.surroundings import Candidate
@@ -50,19 +50,22 @@ class Asked:
 def condition_panel(
     template: Schema,
     offered: Sequence[Candidate],
-    lines: Sequence[Line],
+    values: Mapping[str, Any],
     *,
     requirable: bool = True,
     others: str = "",
     lists: Mapping[str, Any] | None = None,
 ) -> Asked:
-    """Make the panel of a condition for its lines; `others` names the questions that share it."""
+    """Make the panel of a condition for its answers so far; `others` names the questions that share it."""
+    lines = answers_in(values)
+    groups = len(lines) if _is_grouped(values) else 0
     made: Schema = copied(template)
     known = {one.pointer: one for one in offered}
     line = made["properties"].pop("line")
     properties: Schema = {}
     for number, one in enumerate(lines):
-        properties[f"c{number}"] = _line(line, known.get(str(one.get("question", ""))), one, number, lists or {})
+        made_line = _line(line, known.get(str(one.get("question", ""))), one, number, lists or {})
+        properties[f"c{number}"] = _in_group(made_line, line["properties"]["group"], groups)
     left = dict(made["properties"])
     if len(lines) < 2:
         del left["joiner"]
@@ -95,6 +98,17 @@ def can_say(sentence: Sentence, offered: Sequence[Candidate]) -> bool:
     return len(sentence.tests) <= MOST_LINES and alike(clauses_in(lines_of(sentence, offered), offered), sentence.tests)
 
 
+def condition_preset(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the answers of the panel, each line in a group where there are groups: the last one alone at first."""
+    lines = answers_in(values)
+    if not _is_grouped(values) or all("group" in one for one in lines):
+        return dict(values)
+    known = [one["group"] for one in lines if "group" in one]
+    first = [1] * (len(lines) - 1) + [2]
+    placed = [one.get("group", known[-1] if known else first[number]) for number, one in enumerate(lines)]
+    return {**values, **{f"c{number}": {**one, "group": placed[number]} for number, one in enumerate(lines)}}
+
+
 def answers_in(values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give the lines among the answers of a panel, in order."""
     return list(_lines(values))
@@ -105,6 +119,19 @@ def _lines(values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         line = values.get(f"c{number}")
         if isinstance(line, Mapping):
             yield dict(line)
+
+
+def _is_grouped(values: Mapping[str, Any]) -> bool:
+    return values.get("joiner") in GROUPED and len(answers_in(values)) > 1
+
+
+def _in_group(line: Schema, field: Schema, groups: int) -> Schema:
+    """Ask in which group a line is, before all else."""
+    if not groups:
+        return line
+    numbers = [{"const": number, "title": f"Groupe {number}"} for number in range(1, groups + 1)]
+    properties = {"group": {**field, "oneOf": numbers}, **line["properties"]}
+    return {**line, "properties": properties, "required": ["group", *line["required"]]}
 
 
 def _line(template: Schema, candidate: Candidate | None, line: Line, number: int, lists: Mapping[str, Any]) -> Schema:
@@ -162,6 +189,7 @@ def _field(template: Schema, name: str, candidate: Candidate, lists: Mapping[str
 
 def _written(clause: Clause, candidate: Candidate | None) -> dict[str, Any]:
     line: dict[str, Any] = {"question": clause.pointer, "operator": clause.operator}
+    line |= {"group": clause.group} if clause.group else {}
     fields = _fields(candidate, clause.operator) if candidate else ()
     if len(fields) == 2 and isinstance(clause.value, list):
         return {**line, **dict(zip(fields, clause.value, strict=False))}
@@ -175,6 +203,11 @@ def _text(value: Json) -> Json:
 
 
 def _clause(line: Line, candidate: Candidate | None) -> Clause:
+    group = line.get("group")
+    return replace(_asked(line, candidate), group=int(group) if group else 0)
+
+
+def _asked(line: Line, candidate: Candidate | None) -> Clause:
     pointer, operator = str(line.get("question", "")), str(line.get("operator", ""))
     fields = _fields(candidate, operator) if candidate else ()
     if candidate is not None and candidate.sort == "checkbox":

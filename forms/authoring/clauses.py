@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -15,18 +15,25 @@ from forms.model import Json
 from forms.pointers import join, split
 
 AND, OR = "and", "or"
+ANY_ALL, ALL_ANY = "any-all", "all-any"
+"""How groups join: all of one group is enough, or one of each group is needed."""
+GROUPED: Mapping[str, tuple[str, str]] = MappingProxyType({ANY_ALL: (OR, AND), ALL_ANY: (AND, OR)})
+"""What joins the groups, and what joins the clauses of one, by what joins all."""
+WORDS: Mapping[str, str] = MappingProxyType({AND: "allOf", OR: "anyOf"})
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One question looked at: `operator` is a key of OPERATORS, `value` what it is compared with.
 
-    The value of `one-of` and `none-of` is a list, that of `between` a list of two; presence has none.
+    The value of `one-of` and `none-of` is a list, that of `between` a list of two; presence has none. `group` counts
+    from 1 where clauses join by groups.
     """
 
     pointer: str
     operator: str
     value: Json = None
+    group: int = 0
 
 
 OPERATORS: Mapping[str, Callable[[Any], Schema | None]] = MappingProxyType(
@@ -59,21 +66,43 @@ LISTS = ("one-of", "none-of", "unless-any")
 
 def schema_of(clauses: Sequence[Clause], joiner: str, scope: str) -> Schema:
     """Write the `if` of an entry that stands on the object at `scope`."""
-    made = [_written(clause, scope) for clause in clauses]
-    if len(made) == 1:
-        return made[0]
-    return {"anyOf" if joiner == OR else "allOf": made}
+    if joiner in GROUPED:
+        between, within = GROUPED[joiner]
+        made = [_all_of([_written(one, scope) for one in group], within) for group in groups_of(clauses)]
+        return _all_of(made, between)
+    return _all_of([_written(clause, scope) for clause in clauses], joiner)
 
 
 def clauses_of(schema: Any, scope: str) -> tuple[tuple[Clause, ...], str] | None:
     """Read an `if` into clauses and what joins them; None for a shape that no sentence says."""
     if not isinstance(schema, dict) or not schema:
         return None
-    for word, joiner in (("allOf", AND), ("anyOf", OR)):
+    for joiner, word in WORDS.items():
         if set(schema) == {word} and isinstance(schema[word], list):
-            return _several(schema[word], joiner, scope)
+            return _several(schema[word], joiner, scope) or _groups(schema[word], joiner, scope)
     found = _clauses(schema, scope)
     return (tuple(found), AND) if found else None
+
+
+def groups_of(clauses: Sequence[Clause]) -> list[list[Clause]]:
+    """Give the clauses group by group, in the order in which groups begin."""
+    made: dict[int, list[Clause]] = {}
+    for one in clauses:
+        made.setdefault(one.group, []).append(one)
+    return list(made.values())
+
+
+def settled(clauses: Sequence[Clause], joiner: str) -> tuple[tuple[Clause, ...], str]:
+    """Number groups as they are read back; groups that are but one, or of one clause each, are none."""
+    if joiner not in GROUPED:
+        return tuple(replace(one, group=0) for one in clauses), joiner
+    between, within = GROUPED[joiner]
+    found = groups_of(clauses)
+    if len(found) == 1 or all(len(group) == 1 for group in found):
+        flat = [replace(one, group=0) for group in found for one in group]
+        return tuple(flat), within if len(found) == 1 else between
+    numbered = [replace(one, group=number) for number, group in enumerate(found, 1) for one in group]
+    return tuple(numbered), joiner
 
 
 def same(one: object, two: object) -> bool:
@@ -88,7 +117,7 @@ def same(one: object, two: object) -> bool:
 def alike(one: Sequence[Clause], two: Sequence[Clause]) -> bool:
     """Say whether two lists of clauses ask the same, in the same order."""
     return len(one) == len(two) and all(
-        (a.pointer, a.operator) == (b.pointer, b.operator) and same(a.value, b.value)
+        (a.pointer, a.operator, a.group) == (b.pointer, b.operator, b.group) and same(a.value, b.value)
         for a, b in zip(one, two, strict=True)
     )
 
@@ -119,6 +148,22 @@ def _several(schemas: Sequence[Any], joiner: str, scope: str) -> tuple[tuple[Cla
             return None
         found += inner
     return (tuple(found), joiner) if len(schemas) > 1 else None
+
+
+def _all_of(made: Sequence[Schema], joiner: str) -> Schema:
+    return made[0] if len(made) == 1 else {WORDS[joiner]: list(made)}
+
+
+def _groups(schemas: Sequence[Any], between: str, scope: str) -> tuple[tuple[Clause, ...], str] | None:
+    """Read groups: joined by one word, the clauses of each by the other."""
+    joiner, within = (ANY_ALL, AND) if between == OR else (ALL_ANY, OR)
+    found: list[Clause] = []
+    for number, schema in enumerate(schemas, 1):
+        inner = clauses_of(schema, scope)
+        if inner is None or (len(inner[0]) > 1 and inner[1] != within):
+            return None
+        found += [replace(one, group=number) for one in inner[0]]
+    return settled(found, joiner) if len(schemas) > 1 else None
 
 
 def _clauses(schema: Any, scope: str) -> list[Clause] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from forms.authoring.clauses import AND, LISTS, OPERATORS, OPPOSITES, Clause, alike, clauses_of, schema_of
+from forms.authoring.clauses import AND, LISTS, OPERATORS, OPPOSITES, Clause, alike, clauses_of, schema_of, settled
 from forms.authoring.effects import Target, targets_of, with_target, without
 from forms.authoring.keywords import Path, at, drop, moved_texts, path_of, pointer_to, put
 from forms.authoring.results import AuthoringError, sturdy
@@ -122,6 +122,7 @@ def set_condition(
     known = [one for one in condition_of(document, blocks, pointer) if isinstance(one, Sentence)]
     mine = next((one for one in known if entry in (None, one.place)), None)
     wanted = Target(pointer, required)
+    tests, joiner = settled(tests, joiner)
     if not tests:
         made = _taken_out(document, mine, pointer) if mine else document
         return _always_required(made, pointer, required)

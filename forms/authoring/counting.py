@@ -9,7 +9,7 @@ from typing import Any
 from forms.answers import copied
 from forms.authoring.asking import OFFERED, Asked, shown_for
 from forms.authoring.demanding import answered_by
-from forms.authoring.lining import LineMaker, preset
+from forms.authoring.lining import LineMaker
 from forms.authoring.measuring import ANSWER
 from forms.authoring.offering import CHOICES, COLUMNS, COUNTED, DATES, NUMBERS, ROWS, Offer, answers_of
 from forms.authoring.reckoning import added, added_of, comparison_in, line_of, line_of_term, numbers_of, term_in
@@ -77,16 +77,15 @@ def total_panel(
     return _Maker(template, lined, offered, pointer, values or {}).made()
 
 
-def total_preset(offered: Sequence[Candidate], values: Values) -> dict[str, Any]:
+def total_preset(offered: Sequence[Candidate], pointer: str, values: Values) -> dict[str, Any]:
     """Give the answers of the panel with what is nearly always meant chosen already."""
-    offer = Offer(offered)
-    when = values.get("when")
-    return {**values, **({"when": preset(when, offer)} if isinstance(when, Mapping) else {})}
+    when, maker = values.get("when"), LineMaker({}, _offer(offered, pointer))
+    return {**values, **({"when": maker.preset(when)} if isinstance(when, Mapping) else {})}
 
 
 def can_count(offered: Sequence[Candidate], pointer: str) -> bool:
     """Say whether there is anything around a computed question that it can count."""
-    offer = Offer([one for one in offered if one.pointer != pointer], rows_of(pointer))
+    offer = _offer(offered, pointer)
     return offer.has(OFFERED) or offer.has(COLUMNS)
 
 
@@ -108,7 +107,7 @@ class _Maker:
         self, template: Schema, lined: Schema, offered: Sequence[Candidate], pointer: str, values: Values
     ) -> None:
         self._template, self._values = template, values
-        self._offer = Offer([one for one in offered if one.pointer != pointer], rows_of(pointer))
+        self._offer = _offer(offered, pointer)
         self._maker = LineMaker(lined["properties"]["line"]["properties"], self._offer)
         self._own = next((one for one in offered if one.pointer == pointer), None)
 
@@ -162,6 +161,11 @@ class _Maker:
             return self._maker.counted(field, line)
         of, measure = LINES[name]
         return self._maker.line(field, line, of=of, measure=measure, bare=bool(measure))
+
+
+def _offer(offered: Sequence[Candidate], pointer: str) -> Offer:
+    """Give what a computed question may read: not itself; other rows than its own are only counted or added."""
+    return Offer([one for one in offered if one.pointer != pointer], rows_of(pointer))
 
 
 def _shown(field: str, ways: Sequence[str]) -> Schema:

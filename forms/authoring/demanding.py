@@ -7,7 +7,7 @@ from typing import Any
 
 from forms.answers import copied
 from forms.authoring.asking import MOST_LINES, OFFERED, Asked, Line, answers_in
-from forms.authoring.lining import LineMaker, preset
+from forms.authoring.lining import LineMaker
 from forms.authoring.offering import Offer
 from forms.authoring.reckoning import comparison_in, line_of
 from forms.authoring.rules import Demand, Rule
@@ -45,8 +45,8 @@ def rule_panel(template: Schema, offered: Sequence[Candidate], values: Mapping[s
 
 def rule_preset(offered: Sequence[Candidate], values: Mapping[str, Any]) -> dict[str, Any]:
     """Give the answers of the panel with what is nearly always meant chosen already."""
-    offer = Offer(offered)
-    lines = {f"c{number}": preset(one, offer) for number, one in enumerate(answers_in(values))}
+    maker = LineMaker({}, Offer(offered))
+    lines = {f"c{number}": maker.preset(one) for number, one in enumerate(answers_in(values))}
     return {**values, **lines}
 
 

@@ -75,6 +75,13 @@ class LineMaker:
         del made["required"]
         return made
 
+    def preset(self, given: Line) -> dict[str, Any]:
+        """Give a line with what is nearly always meant chosen already, where there is something to choose."""
+        candidate = self._offer.find(given.get("question"))
+        if candidate is None or candidate.sort != "choice" or "measure" in given or len(self._measures(candidate)) == 1:
+            return dict(given)
+        return {**given, "measure": ANSWER}
+
     def _measured(self, made: Schema, candidate: Candidate, given: Line, measure: str, bare: bool) -> None:
         offered = self._measures(candidate)
         if len(offered) > 1 and not measure:
@@ -217,12 +224,3 @@ PARTS = {
     "start": LineMaker.add_signs,
 }
 """What a measure asks besides the question itself."""
-
-
-def preset(line: Line, offer: Offer) -> dict[str, Any]:
-    """Give a line with what is nearly always meant chosen already, where there is something to choose."""
-    candidate = offer.find(line.get("question"))
-    made = dict(line)
-    if candidate is not None and "measure" not in made and candidate.sort == "choice":
-        made["measure"] = ANSWER
-    return made

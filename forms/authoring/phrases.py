@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from forms.authoring.clauses import OR, Clause
+from forms.authoring.clauses import GROUPED, OR, Clause, groups_of
 from forms.authoring.conditions import Foreign, Sentence
 from forms.authoring.effects import Target
 from forms.authoring.surroundings import NOTHING, Candidate, Surroundings, label
@@ -92,6 +92,13 @@ def condition_words(
 
 
 def _asked(around: Surroundings, tests: Sequence[Clause], joiner: str) -> str:
+    """Say clauses, those of a group in brackets."""
+    if joiner in GROUPED:
+        between, within = GROUPED[joiner]
+        said = [(len(group), _asked(around, group, within)) for group in groups_of(tests)]
+        return (" ou bien " if between == OR else " et ").join(
+            f"({words})" if count > 1 else words for count, words in said
+        )
     return (" ou " if joiner == OR else " et ").join(clause_words(around, one) for one in tests)
 
 

@@ -137,3 +137,28 @@ def test_the_live_page_shows_what_the_sentence_says(app: Flask, editor: Checking
     entry = document(app)["allOf"][-1]
     assert entry["if"]["properties"]["parts"] == {"minimum": 1.5, "maximum": 3}
     assert re.search(r"est entre 1,5\W+et 3", page_of(editor.get(path)))
+
+
+def test_conditions_are_put_in_groups_without_javascript(app: Flask, editor: CheckingClient) -> None:
+    path = condition("/revenu")
+    data: dict[str, Any] = {"revision": fields(editor, path)["revision"], "action": "save", "joiner": "and"}
+    for number, (question, operator, name, value) in enumerate(
+        [("/statut", "is", "value", "RE"), ("/parts", "gt", "number", "3"), ("/navigo", "filled", "", "")]
+    ):
+        begin = f"c{number}-"
+        data |= {f"drawn-{number}": question, f"{begin}question": question, f"{begin}operator": operator}
+        data |= {f"{begin}{name}": value} if name else {}
+    data["shown"] = list(data)
+    data["joiner"] = "any-all"
+    grouped = editor.post(path, data=data)
+    assert grouped.status_code == 200, "in which group each line is can be seen before it is kept"
+    assert page_of(grouped).count("Groupe 1</option>") == 3
+    data |= {"c0-group": "1", "c1-group": "1", "c2-group": "2"}
+    assert editor.post(path, data=data).status_code == 303
+    (either, alone) = document(app)["allOf"][-1]["if"]["anyOf"]
+    assert [one["required"] for one in either["allOf"]] == [["statut"], ["parts"]]
+    assert alone == {"required": ["navigo"]}
+    before = document(app)
+    assert "ou bien" in page_of(editor.get(path))
+    assert change(editor, path, action="save").status_code == 303
+    assert document(app) == before

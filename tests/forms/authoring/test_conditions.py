@@ -233,9 +233,9 @@ def test_the_panel_gives_back_the_clauses_that_it_was_given(asked: list[Clause],
     offered = authoring.candidates(made, BLOCKS, "/cible")
     lines = authoring.lines_of(only(made), offered)
     assert authoring.clauses_in(lines, offered) == tuple(asked)
-    panel = authoring.condition_panel(TEMPLATE, offered, lines)
-    procedure = forms.load(panel.document, lists=panel.lists)
     values = {**{f"c{number}": line for number, line in enumerate(lines)}, "joiner": joiner}
+    panel = authoring.condition_panel(TEMPLATE, offered, values)
+    procedure = forms.load(panel.document, lists=panel.lists)
     assert procedure.problems(values) == ()
     shown = procedure.relevant(values)
     assert [shown[f"c{number}"] for number in range(len(lines))] == lines
