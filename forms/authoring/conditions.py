@@ -121,8 +121,7 @@ def set_condition(
         raise UnfitConditionError("Cette question n’existe plus.")
     known = [one for one in condition_of(document, blocks, pointer) if isinstance(one, Sentence)]
     mine = next((one for one in known if entry in (None, one.place)), None)
-    wanted = Target(pointer, required)
-    tests, joiner = settled(tests, joiner)
+    wanted, (tests, joiner) = Target(pointer, required), settled(tests, joiner)
     if not tests:
         made = _taken_out(document, mine, pointer) if mine else document
         return _always_required(made, pointer, required)
