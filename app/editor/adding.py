@@ -38,12 +38,7 @@ def add_post(slug: str) -> Response:
     page = _page(here)
     title, genre = request.form.get("titre", "").strip(), request.form.get("genre", "")
     inside, position = request.form.get("dans", ""), request.form.get("position", "9999")
-    wrong = [("#titre", NO_TITLE)] if not title else [("#titre", TOO_LONG)] if len(title) > LONGEST_TITLE else []
-    wrong += (
-        []
-        if genre in authoring.genres(here.blocks)
-        else [(f"#genre-{next(iter(authoring.genres(here.blocks)))}", NO_GENRE)]
-    )
+    wrong = _wrong(here, title, genre)
     if wrong or g.stale:
         return _draw(here, page, wrong, 403 if g.stale else 422)
     try:

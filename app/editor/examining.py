@@ -15,8 +15,8 @@ from cachetools import LRUCache, cached
 from sqlalchemy.orm import Session
 
 import forms
+from app.catalogue import lists, serving
 from app.catalogue import queries as catalogue
-from app.catalogue import serving
 from app.catalogue.library import Library
 from app.catalogue.models import Procedure, ProcedureVersion
 from app.catalogue.services import lacking
@@ -125,6 +125,12 @@ def digest(text: str) -> str:
     return hashlib.sha256(plain(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def known_by(text: str, library: Library) -> str:
+    """Give what a text's report is kept by: its digest, and the lists that it names and nobody has made yet."""
+    named = (f"{name}/{number}" for name, number in lists.uses(text))
+    return " ".join([digest(text), *sorted(one for one in named if one not in library.lists)])
+
+
 def examine(database: Session, library: Library, slug: str, text: str, today: date) -> Examination:
     """Try a text as the next version of a procedure, or as its first; nothing is kept."""
     base = catalogue.latest(database, slug)
@@ -157,7 +163,7 @@ def _tried(library: Library, slug: str, made: forms.Procedure, today: date) -> t
 
 def _report(text: str, made: forms.Procedure, library: Library, today: date) -> forms.Report:
     """Put what the engine and what the portal have to say into one list."""
-    found = _verified(digest(text), made, today)
+    found = _verified(known_by(text, library), made, today)
     ours = forms.Report.of_problems(lacking(made, library))
     return forms.Report((*ours.findings, *found.findings), found.unproved)
 

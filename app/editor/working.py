@@ -18,7 +18,7 @@ from app.catalogue import queries as catalogue
 from app.catalogue.library import Library
 from app.catalogue.services import lacking
 from app.editor import drafting, queries
-from app.editor.examining import digest
+from app.editor.examining import known_by
 from app.editor.models import DefinitionDraft
 from app.extensions import db
 from forms import authoring
@@ -122,8 +122,8 @@ def work(database: Session, library: Library, slug: str, today: date, lock: bool
 
 
 def make(text: str, library: Library, today: date) -> Made:
-    """Give all that a text gives, kept by its digest."""
-    return _made(digest(text), text, library, today)
+    """Give all that a text gives, kept until the text, or a list that it lacked, is another."""
+    return _made(known_by(text, library), text, library, today)
 
 
 @cached(LRUCache(maxsize=KEPT), key=lambda key, _text, _library, today: (key, today), lock=Lock())

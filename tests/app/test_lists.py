@@ -140,3 +140,16 @@ def test_a_list_of_very_many_rows_is_searched_and_never_written_into_the_page(
     page = josette.get(path).get_data(as_text=True)
     assert 'value="Commune n° 1234" data-chosen="c1234"' in page
     assert josette.post(path, data={"ville": "Commune n° 1234", "action": "next"}).status_code == 303
+
+
+def test_a_definition_that_named_a_list_too_early_is_sound_once_the_list_is_there(editor: CheckingClient) -> None:
+    text = definition(1).replace("villes-de-france", "villes-d-ailleurs")
+    begun = {"depuis": "fichier", "texte": text, "titre": "Ailleurs", "adresse": "ailleurs"}
+    assert posted(editor, "/edition/nouvelle", begun)[0] == 303
+    told = "La liste « villes-d-ailleurs/1 » n’existe pas"
+    pages = ("/edition/ailleurs/brouillon/verification", "/edition/ailleurs/brouillon/publier")
+    for path in pages:
+        assert told in plain(editor.get(path).get_data(as_text=True))
+    assert confirmed(editor, uploaded(editor, NEW, CSV.encode(), nom="Villes d’ailleurs"))[0] == 303
+    for path in pages:
+        assert told not in plain(editor.get(path).get_data(as_text=True))
