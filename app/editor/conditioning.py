@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.editor import drafting, sent
 from app.editor.framing import Selected, frame
 from app.editor.lined import Lined, problem
+from app.editor.panelling import tabs
 from app.editor.screen import found, keep
 from app.editor.stale import stale
 from app.editor.views import bp
@@ -146,6 +147,7 @@ def _draw(board: Board, told: bool = False, extra: Any = (), **more: Any) -> Res
         "editor/condition.html",
         selected,
         item=here.item(board.pointer),
+        tabs=tabs(here, board.pointer, today()),
         said=board.said(),
         sentence=board.sentence,
         offered=board.offered,

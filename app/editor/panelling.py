@@ -25,8 +25,8 @@ from app.rendering import Renderer, first_input
 from forms import authoring
 
 KEPT = 64
-SAMPLES, CHOICES = "samples", "choices"
-"""The properties of the panel of questions that hold answers to try, and the choices."""
+SAMPLES, CHOICES, TITLE = "samples", "choices", "title"
+"""The properties of the panel of questions that hold answers to try, the choices, the question itself."""
 Sources = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -55,6 +55,11 @@ def panel(name: str, work: Work, place: str = "") -> Panel:
 def _panel(_key: str, name: str, document: dict[str, Any], sources: Sources, library: Library) -> Panel:
     made = authoring.panel(document, sources, library.blocks)
     return Panel(name, made, Renderer(current_app.jinja_env, partial(figure_url, name), made.language))
+
+
+def tabs(work: Work, place: str, today: date) -> list[forms.Page]:
+    """Give the tabs of the panel of a question, for a page that stands beside them."""
+    return Sheet(work, panel("question", work, place), place, "", today).tabs
 
 
 class Sheet:
@@ -106,9 +111,11 @@ class Sheet:
         return [one for one in found if one.page == self.page_id and not self._as_before(one)]
 
     def _as_before(self, problem: forms.Problem) -> bool:
-        """Say whether a problem is about one value alone that the definition has and nobody has touched."""
+        """Say whether a problem is about one value alone that nobody has touched, or that was missing and still is."""
         old, new = (authoring.value_at(one, problem.pointer) for one in (self.before, self.answers))
-        return problem.keyword != "check" and old is not forms.ABSENT and old == new
+        if old is forms.ABSENT:
+            return problem.keyword == "required" and problem.pointer == f"/{TITLE}" and new is forms.ABSENT
+        return problem.keyword != "check" and old == new
 
     @property
     def blank_rows(self) -> bool:

@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response
 
 from app.editor import drafting, pictures, sent
 from app.editor.framing import Selected, frame
+from app.editor.panelling import tabs
 from app.editor.screen import OLD, found, keep
 from app.editor.stale import stale
 from app.editor.views import bp
 from app.editor.working import Work, walked
-from app.extensions import db, now
+from app.extensions import db, now, today
 from app.security import may, redraws_when_stale
 from app.submissions.access import library, me
 from forms import authoring
@@ -107,6 +108,7 @@ def _draw(here: Work, wrong: Wrong | None = None, status: int = 200) -> Response
     values: dict[str, Any] = {
         "pictures": every,
         "item": here.item(pointer) if pointer else None,
+        "tabs": tabs(here, pointer, today()) if pointer else [],
         "questions": [one for one, _ in walked(here.made) if not one.children and one.genre != "note"],
         "current": current,
         "chosen": g.get("uploaded") or request.form.get("image", current[0]),

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.editor import drafting, sent
 from app.editor.framing import Selected, frame
 from app.editor.lined import Lined, problem
+from app.editor.panelling import tabs
 from app.editor.screen import OLD, found, keep
 from app.editor.stale import stale
 from app.editor.views import bp
@@ -215,6 +216,8 @@ def _draw_total(count: Count, told: bool = False, **more: Any) -> Response:
         "editor/total.html",
         Selected(here.page_of(count.pointer), count.pointer),
         total=count.total,
+        item=here.item(count.pointer),
+        tabs=tabs(here, count.pointer, today()),
         title=count.title,
         words=count.words,
         json_at=f"{place}/x-compute",

@@ -9,6 +9,7 @@ const AGAIN = 5000;
 const SCREEN = "#editeur";
 const UNSAVED = "form[data-live][data-unsaved]";
 const REFUSED = { 404: "cet endroit n’existe plus, ou le brouillon a été publié ou abandonné.", 413: "c’est trop long." };
+const HALF = "Pas encore enregistré : quelque chose reste à remplir ou à corriger.";
 const HERE_STILL = "Vos modifications sont toujours à l’écran.";
 
 const waiting = [];
@@ -20,6 +21,8 @@ let timer = 0;
 let sent = 0;
 let turn = 0;
 let drawing = false;
+let field = null;
+let suite = "";
 let shown = whole();
 
 // The address without its anchor: a link to a place of the same page shows no other.
@@ -34,6 +37,7 @@ export function start() {
   document.addEventListener("click", followed);
   document.addEventListener("input", typing);
   document.addEventListener("change", changed);
+  document.addEventListener("focusout", () => (field = null));
   window.addEventListener("popstate", back);
   window.addEventListener("online", () => flush());
   window.addEventListener("beforeunload", (event) => {
@@ -117,15 +121,22 @@ async function back() {
   if (form) {
     const from = target(form);
     clearTimeout(timer);
-    await queue({ form, address: from, body: new FormData(form), typed, quiet: false, save: true, left: true });
+    await queue({ form, address: from, body: told(form), typed, quiet: false, save: true, left: true });
     if (form.isConnected && form.matches(UNSAVED)) return history.pushState({}, "", from);
   }
   return load(address, false);
 }
 
+// All that is written into one field before one leaves it is undone at once.
+function writing(target) {
+  if (target !== field) suite = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`;
+  field = target;
+}
+
 function typing(event) {
   const form = event.target.form;
   if (drawing || !form?.matches(`${SCREEN} form[data-live]`)) return;
+  writing(event.target);
   typed += 1;
   form.dataset.unsaved = "";
   say("Modification en cours…");
@@ -136,15 +147,23 @@ function typing(event) {
 function changed(event) {
   const form = event.target.form;
   if (drawing || !form?.matches(`${SCREEN} form[data-live]`)) return;
+  writing(event.target);
   form.dataset.unsaved = "";
   clearTimeout(timer);
   timer = setTimeout(() => save(form, false), LEAVING);
 }
 
+// What a form holds, with the word that saves of one field have in common.
+function told(form) {
+  const body = new FormData(form);
+  body.set("suite", suite);
+  return body;
+}
+
 // Saves what a panel holds; `quiet` while somebody is still typing: what is wrong so far is not told yet.
 function save(form, quiet) {
   if (!form.isConnected || !form.matches("form[data-live]")) return Promise.resolve();
-  return queue({ form, address: target(form), body: new FormData(form), typed, quiet, save: true });
+  return queue({ form, address: target(form), body: told(form), typed, quiet, save: true });
 }
 
 // Saves what waits to be, before what a button or a drag does: it may draw the panel anew.
@@ -232,9 +251,10 @@ async function show(answer, job) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const made = page.querySelector(SCREEN);
   if (!made) return elsewhere(answer, page, job);
-  if (job.quiet && !answer.ok && answer.status !== 409) return;
+  if (job.quiet && !answer.ok && answer.status !== 409) return say(HALF);
   const live = job.form?.matches("form[data-live]");
-  if (job.form?.isConnected && answer.ok) delete job.form.dataset.unsaved;
+  const waits = live && made.querySelector(`#${job.form.id}[data-waits]`);
+  if (job.form?.isConnected && answer.ok && !waits) delete job.form.dataset.unsaved;
   const moved = new URL(answer.url).pathname + new URL(answer.url).search !== location.pathname + location.search;
   if (live && answer.redirected) follow(job.address, answer.url);
   if (job.form && job.typed !== typed) {
@@ -249,7 +269,7 @@ async function show(answer, job) {
     }
     return;
   }
-  if (answer.ok && (job.left || (!job.form && !job.push && job.body && document.querySelector(UNSAVED)))) {
+  if (answer.ok && ((job.left && !waits) || (!job.form && !job.push && job.body && document.querySelector(UNSAVED)))) {
     partly(made);
     return;
   }
