@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import lru_cache
@@ -19,6 +20,7 @@ from forms.screen import IN_JSON, JSON, first, owner
 
 FILE = Path(__file__).resolve().parent.parent / "schemas" / "dialect.json"
 MAX_PROBLEMS = 50
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 MAX_DEPTH = 64
 ADDED = f"Ajoutez-le à la page {JSON}."
 JSON_TYPES = {
@@ -121,9 +123,7 @@ def _odd_values(document: Any) -> Iterator[DefinitionProblem]:
 
 
 def _unprintable(text: str) -> bool:
-    return any(
-        (ord(sign) < 32 and sign not in "\n\t") or 0xD800 <= ord(sign) <= 0xDFFF or ord(sign) == 127 for sign in text
-    )
+    return UNPRINTABLE.search(text) is not None
 
 
 def _explain(document: Any, error: jsonschema.ValidationError) -> Iterator[DefinitionProblem]:
