@@ -125,10 +125,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(plain(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def known_by(text: str, library: Library) -> str:
-    """Give what a text's report is kept by: its digest, and the lists that it names and nobody has made yet."""
+def known_by(text: str, library: Library, before: forms.Procedure | None) -> str:
+    """Give what a text's report is kept by: its digest, that of the version published before it, the lists it lacks."""
     named = (f"{name}/{number}" for name, number in lists.uses(text))
-    return " ".join([digest(text), *sorted(one for one in named if one not in library.lists)])
+    lacked = sorted(one for one in named if one not in library.lists)
+    return " ".join([digest(text), before.digest if before else "", *lacked])
 
 
 def examine(database: Session, library: Library, slug: str, text: str, today: date) -> Examination:
@@ -138,18 +139,18 @@ def examine(database: Session, library: Library, slug: str, text: str, today: da
         made = library.try_out(text)
     except forms.DefinitionError as error:
         return Examination(slug, text, base, forms.Report.of_problems(error.problems))
-    report = _report(text, made, library, today)
+    served = serving.sound(database, library, base)
+    before = library.of(served or base).procedure if base is not None else None
+    report = _report(text, made, library, today, before)
     if not report.blocks:
         report = forms.Report((*report.findings, *_tried(library, slug, made, today)), report.unproved)
     if report.blocks:
         return Examination(slug, text, base, report)
     document = simplejson.dumps(made.document, use_decimal=True, ensure_ascii=False)
-    if base is None:
+    if base is None or before is None:
         return Examination(slug, text, None, report, document=document)
     if made.digest == base.digest and not library.of(base).fault:
         return Examination(slug, text, base, report, same=True)
-    served = serving.sound(database, library, base)
-    before = library.of(served or base).procedure
     changes = forms.changes(before, made)
     impact = dry_run(database, library, base.procedure, made, changes, today)
     return Examination(slug, text, base, report, changes, impact, document=document)
@@ -161,17 +162,19 @@ def _tried(library: Library, slug: str, made: forms.Procedure, today: date) -> t
     return wrong or sending_dry.refused(library, slug, made, today, now())
 
 
-def _report(text: str, made: forms.Procedure, library: Library, today: date) -> forms.Report:
+def _report(
+    text: str, made: forms.Procedure, library: Library, today: date, before: forms.Procedure | None
+) -> forms.Report:
     """Put what the engine and what the portal have to say into one list."""
-    found = _verified(known_by(text, library), made, today)
+    found = _verified(known_by(text, library, before), made, today, before)
     ours = forms.Report.of_problems(lacking(made, library))
     return forms.Report((*ours.findings, *found.findings), found.unproved)
 
 
-@cached(LRUCache(maxsize=64), key=lambda key, _, today: (key, today), lock=Lock())
-def _verified(_key: str, made: forms.Procedure, today: date) -> forms.Report:
+@cached(LRUCache(maxsize=64), key=lambda key, _made, today, _before: (key, today), lock=Lock())
+def _verified(_key: str, made: forms.Procedure, today: date, before: forms.Procedure | None) -> forms.Report:
     """Verify a text once a day: it may take a second, and a confirmation asks again."""
-    return forms.verify(made, today=today)
+    return forms.verify(made, today=today, before=before)
 
 
 def dry_run(

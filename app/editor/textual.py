@@ -175,10 +175,10 @@ def _overtaken(sheet: Sheet) -> Response:
 @may("edit")
 def json_check(slug: str) -> list[dict[str, Any]]:
     """Say what is wrong with a text that is being typed; nothing is kept, and nobody waits for it."""
-    found(slug)
+    published = found(slug).published
     db.session.rollback()
     database.writes.set(False)
-    checked = troubles.of_text(plain(request.form.get("texte", "")), library(), today())
+    checked = troubles.of_text(plain(request.form.get("texte", "")), library(), today(), published)
     return [asdict(one) for one in checked]
 
 

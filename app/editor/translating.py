@@ -27,12 +27,13 @@ TEXT = "texte "
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language of a definition: how many of its texts are translated, on how many."""
+    """A language of a definition: how many of its texts are translated, on how many, and how many to read again."""
 
     code: str
     name: str
     done: int
     total: int
+    outdated: int
 
 
 @bp.get("/edition/<slug>/brouillon/langues")
@@ -130,7 +131,7 @@ def _known(here: Work, code: str) -> None:
 
 def _draw_languages(here: Work, wrong: Sequence[tuple[str, str]] = (), status: int = 200) -> Response:
     known = authoring.languages(here.document)
-    rows = [_counted(code, authoring.text_sections(here.document, here.blocks, code)) for code in known]
+    rows = [_counted(code, _sections(here, code)) for code in known]
     own = str(here.document.get("x-lang", "fr"))
     offered = [(code, name) for code, name in authoring.LANGUAGES.items() if code not in (*known, own)]
     links = [(f"#{at}", words) for at, words in wrong]
@@ -139,19 +140,26 @@ def _draw_languages(here: Work, wrong: Sequence[tuple[str, str]] = (), status: i
 
 def _counted(code: str, sections: Sequence[authoring.TextSection]) -> Language:
     total = sum(len(one.rows) for one in sections)
-    return Language(code, _name(code), total - sum(one.missing for one in sections), total)
+    done = total - sum(one.missing for one in sections)
+    return Language(code, _name(code), done, total, sum(one.outdated for one in sections))
+
+
+def _sections(here: Work, code: str) -> Sequence[authoring.TextSection]:
+    """Give the texts of a definition by page, compared with those of the version that is published."""
+    before = here.published.document if here.published is not None else None
+    return authoring.text_sections(here.document, here.blocks, code, before)
 
 
 def _draw(here: Work, code: str, said: str = "", status: int = 200) -> Response:
     _known(here, code)
-    sections = authoring.text_sections(here.document, here.blocks, code)
+    sections = _sections(here, code)
     only = request.args.get("manquants", "") == "oui"
     wanted = request.args.get("page", "")
-    left = [one for one in sections if one.missing or not only]
+    left = [one for one in sections if one.missing or one.outdated or not only]
     section = next(
         (one for one in sections if one.id == wanted), left[0] if left else sections[0] if sections else None
     )
-    rows = [row for row in section.rows if row.missing or not only] if section else []
+    rows = [row for row in section.rows if row.missing or row.was or not only] if section else []
     return frame(
         here,
         "editor/language.html",

@@ -38,13 +38,13 @@ class Shown(NamedTuple):
     id: str
 
 
-def of_text(text: str, library: Library, today: date) -> list[Trouble]:
+def of_text(text: str, library: Library, today: date, published: forms.Procedure | None) -> list[Trouble]:
     """Give what is wrong with a text: that it is no JSON, else what the dialect and the engine say."""
     try:
         document = authoring.parse(text)
     except forms.DefinitionError as error:
         return unreadable(error, authoring.fault_position(text))
-    return of_definition(make(authoring.write_text(document), library, today), text)
+    return of_definition(make(authoring.write_text(document), library, today, published), text)
 
 
 def of_definition(made: Made, text: str, above: str = "") -> list[Trouble]:

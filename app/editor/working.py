@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 import forms
 from app.catalogue import queries as catalogue
+from app.catalogue import serving
 from app.catalogue.library import Library
 from app.catalogue.services import lacking
 from app.editor import drafting, queries
@@ -49,7 +50,13 @@ class Work:
     @cached_property
     def made(self) -> Made:
         """What the text gives."""
-        return make(self.draft.text, self.library, self.today)
+        return make(self.draft.text, self.library, self.today, self.published)
+
+    @cached_property
+    def published(self) -> forms.Procedure | None:
+        """The version that people fill now, None before the first."""
+        found = serving.latest(db.session, self.library, self.draft.slug)
+        return self.library.of(found).procedure if found is not None else None
 
     @property
     def document(self) -> dict[str, Any]:
@@ -121,13 +128,13 @@ def work(database: Session, library: Library, slug: str, today: date, lock: bool
     return Work(draft, library, today)
 
 
-def make(text: str, library: Library, today: date) -> Made:
-    """Give all that a text gives, kept until the text, or a list that it lacked, is another."""
-    return _made(known_by(text, library), text, library, today)
+def make(text: str, library: Library, today: date, published: forms.Procedure | None) -> Made:
+    """Give all that a text gives, kept until it, the version it is compared with, or a list it lacked, is another."""
+    return _made(known_by(text, library, published), text, library, today, published)
 
 
-@cached(LRUCache(maxsize=KEPT), key=lambda key, _text, _library, today: (key, today), lock=Lock())
-def _made(_key: str, text: str, library: Library, today: date) -> Made:
+@cached(LRUCache(maxsize=KEPT), key=lambda key, _text, _library, today, _published: (key, today), lock=Lock())
+def _made(_key: str, text: str, library: Library, today: date, published: forms.Procedure | None) -> Made:
     document = authoring.parse(text)
     tree, stray = authoring.tree(document, library.blocks), authoring.stray(document, library.blocks)
     try:
@@ -135,5 +142,5 @@ def _made(_key: str, text: str, library: Library, today: date) -> Made:
     except forms.DefinitionError as error:
         return Made(document, None, forms.Report.of_problems(error.problems), tree, stray)
     ours = forms.Report.of_problems(lacking(procedure, library))
-    found = forms.verify(procedure, today=today, quick=True)
+    found = forms.verify(procedure, today=today, quick=True, before=published)
     return Made(document, procedure, forms.Report((*ours.findings, *found.findings)), tree, stray)

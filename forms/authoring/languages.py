@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from forms.pointers import escape, split
 from forms.problems import DefinitionError
 from forms.screen import LANGUAGE_NAMES
 from forms.verification.texts import Text, texts_of
+from forms.verification.translating import outdated
 
 LANGUAGES = {code: name for code, name in LANGUAGE_NAMES.items() if code != "fr"}
 """The languages that the editor offers, with their names in French."""
@@ -33,7 +34,10 @@ BROKEN = (DefinitionError, AttributeError, KeyError, TypeError, ValueError, Inde
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """One text and its translation: `section` is the id of its page, WHOLE or REST; `asked` the question it is of."""
+    """One text and its translation: `section` is the id of its page, WHOLE or REST; `asked` the question it is of.
+
+    `was` is what the text said in the version before, where it changed and its translation did not.
+    """
 
     pointer: str
     section: str
@@ -43,6 +47,7 @@ class TextRow:
     base: str
     translation: str
     multiline: bool
+    was: str = ""
 
     @property
     def missing(self) -> bool:
@@ -63,16 +68,38 @@ class TextSection:
         """Count the texts that are still to be translated."""
         return sum(row.missing for row in self.rows)
 
+    @property
+    def outdated(self) -> int:
+        """Count the translations to read again."""
+        return sum(bool(row.was) for row in self.rows)
 
-def texts(document: Schema, blocks: Mapping[str, Schema], language: str) -> tuple[TextRow, ...]:
-    """Give every text that people read, in the order in which they meet it, with its translation."""
-    return _Texts(document, blocks, language).ordered()
+
+def texts(
+    document: Schema, blocks: Mapping[str, Schema], language: str, before: Schema | None = None
+) -> tuple[TextRow, ...]:
+    """Give every text that people read, in the order in which they meet it, with its translation.
+
+    `before` is the definition of the version that is published: a text that changed since, unlike its translation, is
+    to be read again.
+    """
+    rows = _Texts(document, blocks, language).ordered()
+    if before is None:
+        return rows
+    old = outdated(_spoken(_Texts(before, blocks, language).rows()), _spoken(rows))
+    pairs = zip(rows, _spoken(rows), strict=True)
+    return tuple(replace(row, was=old[pair]) if pair in old else row for row, pair in pairs)
 
 
-def text_sections(document: Schema, blocks: Mapping[str, Schema], language: str) -> tuple[TextSection, ...]:
+def _spoken(rows: Iterable[TextRow]) -> list[tuple[str, str]]:
+    return [(" ".join(row.base.split()), " ".join(row.translation.split())) for row in rows]
+
+
+def text_sections(
+    document: Schema, blocks: Mapping[str, Schema], language: str, before: Schema | None = None
+) -> tuple[TextSection, ...]:
     """Give the texts by page of the form."""
     held: dict[str, list[TextRow]] = {}
-    for row in texts(document, blocks, language):
+    for row in texts(document, blocks, language, before):
         held.setdefault(row.section, []).append(row)
     titles = {WHOLE: "La démarche et ses conditions", REST: "Après l’envoi"}
     titles |= {str(page.get("id", "")): str(page.get("title", "")) for page in _pages(document)}

@@ -11,13 +11,16 @@ from forms.verification.rules import RULES
 from forms.verification.subject import Subject
 
 
-def verify(procedure: Procedure, *, today: date | None = None, quick: bool = False) -> Report:
+def verify(
+    procedure: Procedure, *, today: date | None = None, quick: bool = False, before: Procedure | None = None
+) -> Report:
     """Give all that is wrong with a definition, or could be better said.
 
     The problems of a Procedure loaded with `draft=True` come first and block. `today` is the date in Paris; without it
-    what depends on the day is not told. With `quick=True` the rules that explore answers are left out.
+    what depends on the day is not told. With `quick=True` the rules that explore answers are left out. `before` is the
+    version that is published: without it, what changed since is not told.
     """
-    subject = Subject(procedure, today)
+    subject = Subject(procedure, today, before)
     told_of_parts = bool(procedure.problems)
     told = [subject.format_finding(problem) for problem in procedure.problems]
     for rule in RULES:

@@ -50,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     Rule("consent", WARNS, "prélèvement sans accord", asking.consents_missing),
     Rule("sensitive", WARNS, "donnée sensible non marquée", asking.not_marked_sensitive),
     Rule("language", WARNS, "texte non traduit", translating.missing_texts),
+    Rule("read-again", WARNS, "traduction à relire", translating.texts_to_read_again),
     Rule("translation", WARNS, "traduction perdue", translating.translations_nowhere, of_whole=True),
     Rule("label", WARNS, "libellé trop long", plainness.long_labels),
     Rule("plain", WARNS, "texte difficile à lire", plainness.hard_texts),

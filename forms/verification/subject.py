@@ -31,10 +31,11 @@ class Found:
 
 
 class Subject:
-    """One definition under verification; `today` is the date in Paris."""
+    """One definition under verification; `today` is the date in Paris, `before` the version that it follows."""
 
-    def __init__(self, procedure: Procedure, today: date | None) -> None:
+    def __init__(self, procedure: Procedure, today: date | None, before: Procedure | None = None) -> None:
         self.procedure = procedure
+        self.before = before
         self.compiled = procedure.compiled
         self.document = procedure.document
         self.today = today

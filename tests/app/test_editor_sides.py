@@ -12,10 +12,13 @@ import pytest
 from flask import Flask
 from PIL import Image
 
+import forms
 from app.editor import drafting
 from app.extensions import db
+from forms import authoring
 from tests.app.conftest import CheckingClient, Clock
 from tests.app.editions import SLUG, publish
+from tests.app.test_rehearsal import text_of, write
 from tests.app.test_rights import staff
 
 HERE = f"/edition/{SLUG}/brouillon"
@@ -139,3 +142,31 @@ def test_texts_are_translated_page_by_page_and_counted(editor: CheckingClient, a
     assert posted(editor, f"{HERE}/langues", {"langue": "es", "action": "retirer"})[0] == 303
     assert list(document(app)["x-i18n"]) == ["en"]
     assert editor.get(f"{HERE}/langues/es").status_code == 404
+
+
+def test_a_text_changed_after_its_translation_is_to_be_read_again_until_it_is_published(
+    app: Flask, editor: CheckingClient, clock: Clock
+) -> None:
+    def checked() -> str:
+        return plain(editor.get(f"{HERE}/verification").get_data(as_text=True))
+
+    title = "/properties/navigo/title"
+    published = forms.read(text_of())
+    published["x-i18n"]["en"][title] = "Your Navigo number"
+    publish(app, authoring.write_text(published))
+    write(app, clock, text=authoring.write_text(published))
+    assert "À relire" not in editor.get(f"{HERE}/langues/en?page=navigo").get_data(as_text=True)
+    assert "est restée la même" not in checked()
+    published["properties"]["navigo"]["title"] = "Numéro de votre nouvelle carte"
+    write(app, clock, text=authoring.write_text(published))
+    assert "sa traduction en anglais est restée la même : libellé." in checked()
+    page = editor.get(f"{HERE}/langues/en?manquants=oui").get_data(as_text=True)
+    assert "1 traduction est à relire" in plain(page)
+    assert "À relire : le français disait" in plain(page)
+    assert "1 à relire" in plain(editor.get(f"{HERE}/langues").get_data(as_text=True))
+    release = plain(editor.get(f"{HERE}/publier").get_data(as_text=True))
+    assert "sa traduction en anglais est restée la même" in release
+    assert "Rien n’empêche de publier" in release
+    assert posted(editor, f"{HERE}/langues/en?page=navigo", {f"texte {title}": "Number of your new card"})[0] == 303
+    assert "est restée la même" not in checked()
+    assert "À relire" not in editor.get(f"{HERE}/langues/en?page=navigo").get_data(as_text=True)

@@ -24,16 +24,18 @@ def read(path: Path) -> dict[str, Any]:
     return found
 
 
-def verified(definition: dict[str, Any]) -> forms.Report:
+def verified(definition: dict[str, Any], before: dict[str, Any] | None = None) -> forms.Report:
+    published = forms.load(before) if before is not None else None
     try:
-        return forms.verify(forms.load(definition, draft=True), today=TODAY)
+        return forms.verify(forms.load(definition, draft=True), today=TODAY, before=published)
     except forms.DefinitionError as error:
         return forms.Report.of_problems(error.problems)
 
 
 @pytest.mark.parametrize("path", SEEDED, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_no_finding_speaks_json_to_who_knows_none(path: Path) -> None:
-    report = verified(read(path)["definition"])
+    case = read(path)
+    report = verified(case["definition"], case.get("before"))
     assert report.findings
     assert {one.sentence: words for one in report.findings if (words := jargon(one.sentence))} == {}
     assert all(one.wrong.endswith((".", "»", "?")) and one.right.endswith(".") for one in report.findings)

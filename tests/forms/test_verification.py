@@ -22,18 +22,19 @@ def read(path: Path) -> dict[str, Any]:
     return found
 
 
-def verified(definition: dict[str, Any], quick: bool = False) -> forms.Report:
+def verified(definition: dict[str, Any], quick: bool = False, before: dict[str, Any] | None = None) -> forms.Report:
     try:
         procedure = forms.load(definition, draft=True)
     except forms.DefinitionError as error:
         return forms.Report.of_problems(error.problems)
-    return forms.verify(procedure, today=TODAY, quick=quick)
+    published = forms.load(before) if before is not None else None
+    return forms.verify(procedure, today=TODAY, quick=quick, before=published)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_seeded_fault_is_found_with_its_place_and_what_to_do(path: Path) -> None:
     case = read(path)
-    report = verified(case["definition"])
+    report = verified(case["definition"], before=case.get("before"))
     told = [str(one) for one in report.findings]
     assert sorted(one.rule for one in report.findings) == sorted(one["rule"] for one in case["finds"]), told
     for wanted in case["finds"]:
@@ -46,7 +47,8 @@ def test_a_seeded_fault_is_found_with_its_place_and_what_to_do(path: Path) -> No
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_sound_definition_beside_it_is_left_alone(path: Path) -> None:
-    report = verified(read(path)["sound"])
+    case = read(path)
+    report = verified(case["sound"], before=case.get("before"))
     assert [str(one) for one in report.findings] == []
 
 
