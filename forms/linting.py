@@ -304,9 +304,10 @@ class _Linter:
                     f"« {node.bic_for} » n’est pas une question voisine.",
                 )
             if node.named_list and not node.choices:
+                name = "« {0} », version {2}".format(*node.named_list.rpartition("/"))
                 yield DefinitionProblem(
                     f"{here}/x-list",
-                    f"{self._name(node)} prend ses réponses dans une liste nommée qui n’existe pas.",
+                    f"{self._name(node)} prend ses réponses dans la liste {name}, qui n’existe pas.",
                     f"Choisissez une autre « Liste nommée », à {ANSWER}, ou ajoutez la liste à la page « Listes ».",
                     f"La liste « {node.named_list} » n’existe pas.",
                 )

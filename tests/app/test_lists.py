@@ -146,7 +146,7 @@ def test_a_definition_that_named_a_list_too_early_is_sound_once_the_list_is_ther
     text = definition(1).replace("villes-de-france", "villes-d-ailleurs")
     begun = {"depuis": "fichier", "texte": text, "titre": "Ailleurs", "adresse": "ailleurs"}
     assert posted(editor, "/edition/nouvelle", begun)[0] == 303
-    told = "La liste « villes-d-ailleurs/1 » n’existe pas"
+    told = "la liste « villes-d-ailleurs », version 1, qui n’existe pas"
     pages = ("/edition/ailleurs/brouillon/verification", "/edition/ailleurs/brouillon/publier")
     for path in pages:
         assert told in plain(editor.get(path).get_data(as_text=True))
