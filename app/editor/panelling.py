@@ -63,13 +63,25 @@ def tabs(work: Work, place: str, today: date) -> list[forms.Page]:
 
 
 class Sheet:
-    """One page of a panel on one place: as the document has it, or just posted."""
+    """One page of a panel on one place: as the document has it, or just posted.
+
+    `seen` is the document that was shown to who posts, when somebody changed it since: what they left as it was shown
+    is not theirs to write.
+    """
 
     def __init__(
-        self, work: Work, made: Panel, place: str, page_id: str, today: date, posted: MultiDict[str, str] | None = None
+        self,
+        work: Work,
+        made: Panel,
+        place: str,
+        page_id: str,
+        today: date,
+        posted: MultiDict[str, str] | None = None,
+        seen: dict[str, Any] | None = None,
     ) -> None:
         self.work, self.panel, self.place, self.today = work, made, place, today
-        self.before = authoring.read_panel(made.procedure, work.document, work.blocks, place)
+        shown_to = work.document if seen is None else seen
+        self.before = authoring.read_panel(made.procedure, shown_to, work.blocks, place)
         shown = [one.page.id for one in made.procedure.journey(self.before, today=today).stages]
         self.tabs = [page for page in made.procedure.pages if page.id in shown]
         self.page_id = page_id if page_id in shown else shown[0]

@@ -12,7 +12,7 @@ from app.editor.acting import Done, UnfitActError
 from app.editor.acting import act as do
 from app.editor.framing import Selected, frame
 from app.editor.panelling import Sheet, panel
-from app.editor.stale import stale
+from app.editor.stale import seen_at, stale
 from app.editor.views import bp
 from app.editor.working import Work, work
 from app.extensions import db, now, today
@@ -207,20 +207,30 @@ def _of_question(here: Work) -> tuple[str, Selected]:
     return pointer, Selected(here.page_of(pointer), pointer)
 
 
+def shown_once(here: Work, place: str) -> dict[str, Any] | None:
+    """Give the document that was shown to who applies a change all the same, None when it is kept no more."""
+    number = seen_at()
+    text = drafting.text_at(db.session, here.draft, number) if number else None
+    document = authoring.parse(text) if text is not None else {}
+    return document if document and (not place.startswith("/") or authoring.own(document, place) is not None) else None
+
+
 TEMPLATES = {"page": "page", "question": "question", "procedure": "settings"}
 
 
 def _draw(here: Work, name: str, place: str, selected: Selected, sheet: Sheet | None = None, **more: Any) -> Response:
-    """Draw a panel; `told` says whether its problems are, `extra` are those of writing it."""
+    """Draw a panel; `told` says whether its problems are, `extra` are those of writing it, `tried` that it is kept."""
     made = sheet or Sheet(here, panel(name, here, place), place, request.args.get("volet", ""), today())
     values = made.values(bool(more.pop("told", False)), more.pop("extra", ()))
     item = here.item(selected.pointer)
     template = f"editor/{TEMPLATES[name]}.html"
-    return frame(here, template, selected, item=item, volet=made.page_id, place=TEMPLATES[name], **{**values, **more})
+    values |= {"item": item, "volet": made.page_id, "seen": 0 if "tried" in more else seen_at()}
+    return frame(here, template, selected, place=TEMPLATES[name], **{**values, **more})
 
 
 def _post(here: Work, name: str, place: str, selected: Selected) -> Response:
-    sheet = Sheet(here, panel(name, here, place), place, request.args.get("volet", ""), today(), request.form)
+    tab, seen = request.args.get("volet", ""), shown_once(here, place)
+    sheet = Sheet(here, panel(name, here, place), place, tab, today(), request.form, seen)
     if g.stale:
         return _draw(here, name, place, selected, sheet, stale=True, status=403)
     if sheet.turned == "add":
@@ -240,7 +250,7 @@ def _written(here: Work, name: str, place: str, selected: Selected, sheet: Sheet
         keep(here, saved.document, SAVED[TEMPLATES[name]].format(title=item.title if item else ""))
     except drafting.StaleError:
         said = sent.of_panel(sheet.panel.procedure, request.form) or sent.of_fields(sent.PASTED)
-        return stale(here, said)
+        return stale(here, said, merged=sheet.posted is not None)
     db.session.commit()
     current_app.logger.info("definition changed: account %s, procedure %s", me().id, here.draft.slug)
     if sheet.blank_rows or sheet.samples:

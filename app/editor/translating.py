@@ -10,8 +10,9 @@ from flask import abort, current_app, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.editor import drafting, sent
+from app.editor.examining import plain
 from app.editor.framing import frame
-from app.editor.screen import OLD, found, keep
+from app.editor.screen import OLD, found, keep, shown_once
 from app.editor.stale import stale
 from app.editor.views import bp
 from app.editor.working import Work
@@ -89,7 +90,8 @@ def language_post(slug: str, code: str) -> Response:
             f"Traductions perdues retirées ({_name(code)})",
         )
     else:
-        made, words = authoring.set_texts(here.document, here.blocks, code, _given()), f"Textes en {_name(code)}"
+        given, words = _changed(here, code), f"Textes en {_name(code)}"
+        made = authoring.set_texts(here.document, here.blocks, code, given)
     said = sent.of_texts(authoring.text_rows(here.document, here.blocks, code), _given()) or [(words, "")]
     answer = _kept(here, made, words, said)
     if answer is not None:
@@ -108,7 +110,7 @@ def _kept(here: Work, made: dict[str, Any], words: str, said: sent.Said) -> Resp
     try:
         changed = keep(here, made, words)
     except drafting.StaleError:
-        return stale(here, said)
+        return stale(here, said, merged=True)
     db.session.commit()
     if changed:
         current_app.logger.info("languages: account %s, procedure %s", me().id, here.draft.slug)
@@ -117,6 +119,15 @@ def _kept(here: Work, made: dict[str, Any], words: str, said: sent.Said) -> Resp
 
 def _given() -> dict[str, str]:
     return {name.removeprefix(TEXT): text for name, text in request.form.items() if name.startswith(TEXT)}
+
+
+def _changed(here: Work, code: str) -> dict[str, str]:
+    """Give the texts that were sent, without those that who applies a change all the same left as they were shown."""
+    seen, given = shown_once(here, ""), _given()
+    if seen is None:
+        return given
+    shown = {row.pointer: row.translation for row in authoring.text_rows(seen, here.blocks, code)}
+    return {pointer: text for pointer, text in given.items() if plain(text).strip() != shown.get(pointer, "").strip()}
 
 
 def _name(code: str) -> str:

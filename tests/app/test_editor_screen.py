@@ -71,6 +71,15 @@ def act(client: CheckingClient, action: str, **values: str) -> TestResponse:
     return client.post(f"{PATH}/actions", data={"revision": revision(client), "action": action, **values})
 
 
+def kept(page: str) -> dict[str, list[str]]:
+    """Give what the middle of a page keeps hidden, to be sent again."""
+    middle = page.split("guichet-editor__middle", 1)[-1].split("</form>", 1)[0]
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', middle):
+        found.setdefault(html.unescape(name), []).append(html.unescape(value))
+    return found
+
+
 def test_a_question_changes_and_nothing_else(app: Flask, editor: CheckingClient) -> None:
     path = f"{PATH}/question?ou=/navigo"
     answer = change(editor, path, title="Numéro du passe")
@@ -138,6 +147,23 @@ def test_a_stale_save_is_refused_and_kept(app: Flask, editor: CheckingClient) ->
     assert editor.post(path, data={**old, "revision": again.group(1), "csrf_token": editor.token}).status_code == 303
     made = document(app)["properties"]
     assert (made["navigo"]["title"], made["aidant"]["title"]) == ("Mon titre", "Votre aidant")
+
+
+def test_who_applies_a_stale_save_all_the_same_changes_only_what_they_changed(
+    app: Flask, editor: CheckingClient
+) -> None:
+    path = f"{PATH}/question?ou=/navigo"
+    old = {**fields(editor, path), "title": ["Mon titre"]}
+    assert change(editor, path, description="Leur indication").status_code == 303
+    refused = editor.post(path, data={**old, "csrf_token": editor.token})
+    assert refused.status_code == 409
+    again = kept(refused.get_data(as_text=True))
+    wrong = editor.post(path, data={**again, "title": "x" * 2001})
+    assert wrong.status_code == 422
+    once_more = kept(wrong.get_data(as_text=True)) | {"title": ["Mon titre"]}
+    assert editor.post(path, data={**again, **once_more}).status_code == 303
+    made = document(app)["properties"]["navigo"]
+    assert (made["title"], made["description"]) == ("Mon titre", "Leur indication")
 
 
 def test_questions_and_pages_move_are_copied_deleted_and_come_back(app: Flask, editor: CheckingClient) -> None:

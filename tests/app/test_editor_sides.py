@@ -170,3 +170,17 @@ def test_a_text_changed_after_its_translation_is_to_be_read_again_until_it_is_pu
     assert posted(editor, f"{HERE}/langues/en?page=navigo", {f"texte {title}": "Number of your new card"})[0] == 303
     assert "est restée la même" not in checked()
     assert "À relire" not in editor.get(f"{HERE}/langues/en?page=navigo").get_data(as_text=True)
+
+
+def test_texts_that_a_colleague_translated_meanwhile_stay(editor: CheckingClient, app: Flask) -> None:
+    path, title, hint = f"{HERE}/langues/en?page=navigo", "/properties/navigo/title", "/properties/navigo/description"
+    page = editor.get(path).get_data(as_text=True)
+    shown = re.search(r'name="revision" value="(\d+)"', page)
+    assert shown
+    before = document(app)["x-i18n"]["en"]
+    mine = {f"texte {title}": "My pass", f"texte {hint}": before[hint]}
+    assert posted(editor, path, {f"texte {hint}": "Their hint"})[0] == 303
+    assert posted(editor, path, {**mine, "revision": shown.group(1)})[0] == 409
+    assert posted(editor, path, {**mine, "vu": shown.group(1)})[0] == 303
+    after = document(app)["x-i18n"]["en"]
+    assert (after[title], after[hint]) == ("My pass", "Their hint")
