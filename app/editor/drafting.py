@@ -15,6 +15,7 @@ from app.editor.models import DefinitionDraft, DefinitionEdit, DefinitionPresenc
 MOST_STATES = 200
 """How many states one can go back to; a state of 300 questions takes about 10 kB."""
 LONGEST_WORDS = 300
+LONGEST_RUN = 40
 BEGUN = "Brouillon commencé"
 AT_IT = timedelta(minutes=3)
 """How long after their last sign somebody still counts as being at a definition."""
@@ -60,11 +61,19 @@ def begin(
 
 
 def change(
-    database: Session, draft: DefinitionDraft, revision: int, text: str, words: str, actor: Account, now: datetime
+    database: Session,
+    draft: DefinitionDraft,
+    revision: int,
+    text: str,
+    words: str,
+    actor: Account,
+    now: datetime,
+    run: str = "",
 ) -> bool:
     """Keep a new text, with what was done in words; say whether anything changed.
 
-    Raises StaleError when the definition is no longer at `revision`.
+    What is saved again and again while somebody writes into one field bears one `run`, and is undone at once. Raises
+    StaleError when the definition is no longer at `revision`.
     """
     if draft.revision != revision:
         raise StaleError(draft)
@@ -74,7 +83,7 @@ def change(
     database.execute(delete(DefinitionEdit).where(DefinitionEdit.draft_id == draft.id, beyond))
     draft.text, draft.position = text, draft.position + 1
     _moved(draft, actor, now)
-    _note(database, draft, words[:LONGEST_WORDS], actor.display_name, now)
+    _note(database, draft, words[:LONGEST_WORDS], actor.display_name, now, run[:LONGEST_RUN] or None)
     old = DefinitionEdit.position <= draft.position - MOST_STATES
     database.execute(delete(DefinitionEdit).where(DefinitionEdit.draft_id == draft.id, old))
     return True
@@ -130,12 +139,51 @@ def done_since(database: Session, draft: DefinitionDraft, revision: int) -> list
 
 def around(database: Session, draft: DefinitionDraft) -> tuple[str, str]:
     """Say what undoing would undo and what doing again would do again, in words; `""` for nothing."""
-    places = (draft.position - 1, draft.position, draft.position + 1)
-    found = select(DefinitionEdit.position, DefinitionEdit.words).where(
-        DefinitionEdit.draft_id == draft.id, DefinitionEdit.position.in_(places)
-    )
-    known = {row[0]: row[1] for row in database.execute(found)}
-    return known.get(draft.position, "") if places[0] in known else "", known.get(places[2], "")
+    runs = _runs(database, draft)
+    before, after = _targets(runs, draft.position)
+    undone = runs.get(before + 1) if before in runs else None
+    redone = runs.get(draft.position + 1) if after in runs else None
+    return undone[1] if undone else "", redone[1] if redone else ""
+
+
+def travel(
+    database: Session, draft: DefinitionDraft, revision: int, back: bool, actor: Account, now: datetime
+) -> DefinitionEdit | None:
+    """Undo, or do again, what was done last: all that was written into one field at once. As `go_to`."""
+    before, after = _targets(_runs(database, draft), draft.position)
+    return go_to(database, draft, revision, before if back else after, actor, now)
+
+
+def ends(states: Sequence[DefinitionEdit], present: int) -> list[DefinitionEdit]:
+    """Leave out the states that were but on the way to another one, but for the present one; the latest first."""
+    newer: Sequence[DefinitionEdit | None] = [None, *states[:-1]]
+    return [
+        one
+        for one, after in zip(states, newer, strict=True)
+        if one.position == present or after is None or one.run is None or after.run != one.run
+    ]
+
+
+def _runs(database: Session, draft: DefinitionDraft) -> dict[int, tuple[str | None, str]]:
+    """Give the run and the words of each state that is kept."""
+    found = select(DefinitionEdit.position, DefinitionEdit.run, DefinitionEdit.words)
+    rows = database.execute(found.where(DefinitionEdit.draft_id == draft.id))
+    return {position: (run, words) for position, run, words in rows}
+
+
+def _targets(runs: dict[int, tuple[str | None, str]], position: int) -> tuple[int, int]:
+    """Give the states that undoing and doing again lead to; there may be none there."""
+    before, after = position - 1, position + 1
+    while _same_run(runs, before, before + 1) and before - 1 in runs:
+        before -= 1
+    while _same_run(runs, after, after + 1):
+        after += 1
+    return before, after
+
+
+def _same_run(runs: dict[int, tuple[str | None, str]], one: int, two: int) -> bool:
+    run = runs.get(one, (None, ""))[0]
+    return run is not None and run == runs.get(two, (None, ""))[0]
 
 
 def drop(database: Session, draft: DefinitionDraft) -> None:
@@ -170,9 +218,12 @@ def _moved(draft: DefinitionDraft, actor: Account, now: datetime) -> None:
     draft.actor, draft.updated_at = actor.display_name, now
 
 
-def _note(database: Session, draft: DefinitionDraft, words: str, actor: str, now: datetime) -> None:
+def _note(
+    database: Session, draft: DefinitionDraft, words: str, actor: str, now: datetime, run: str | None = None
+) -> None:
     packed = zlib.compress(draft.text.encode("utf-8", "surrogatepass"))
-    edit = DefinitionEdit(draft_id=draft.id, position=draft.position, words=words, actor=actor, at=now, packed=packed)
+    made = {"words": words, "actor": actor, "at": now, "packed": packed, "run": run}
+    edit = DefinitionEdit(draft_id=draft.id, position=draft.position, **made)
     database.add(edit)
     database.flush()
     _step(database, draft, edit)

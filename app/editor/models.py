@@ -34,7 +34,10 @@ class DefinitionDraft(Identified, Base):
 
 
 class DefinitionEdit(Identified, Base):
-    """One state of a definition being written: what was done in words, by whom, and the text it gave, compressed."""
+    """One state of a definition being written: what was done in words, by whom, and the text it gave, compressed.
+
+    States of one `run` were saved while somebody wrote into one field: they are undone together.
+    """
 
     __tablename__ = "definition_edit"
     __table_args__ = (UniqueConstraint("draft_id", "position"),)
@@ -45,6 +48,7 @@ class DefinitionEdit(Identified, Base):
     actor: Mapped[str] = mapped_column(String(250))
     at: Mapped[datetime]
     packed: Mapped[bytes] = mapped_column(LargeBinary)
+    run: Mapped[str | None] = mapped_column(String(40))
 
 
 class DefinitionStep(Identified, Base):

@@ -37,7 +37,8 @@ def revision() -> int:
 
 def keep(here: Work, document: dict[str, Any], words: str) -> bool:
     """Keep a new document, in the one commit of the request. Raises drafting.StaleError."""
-    changed = drafting.change(db.session, here.draft, revision(), authoring.write_text(document), words, me(), now())
+    text, run = authoring.write_text(document), request.form.get("suite", "")
+    changed = drafting.change(db.session, here.draft, revision(), text, words, me(), now(), run)
     drafting.seen(db.session, here.draft, me(), now())
     return changed
 
@@ -101,7 +102,7 @@ def _tell(done: Done) -> None:
 
 def _travelled(here: Work, by: int) -> Response:
     """Go to the state before or after."""
-    went = drafting.go_to(db.session, here.draft, revision(), here.draft.position + by, me(), now())
+    went = drafting.travel(db.session, here.draft, revision(), by < 0, me(), now())
     db.session.commit()
     if went is None:
         flash("Il n’y a rien à annuler." if by < 0 else "Il n’y a rien à rétablir.")

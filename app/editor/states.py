@@ -24,7 +24,7 @@ Answer = Response | tuple[str, int]
 def history(slug: str) -> str:
     """Show the states of a definition being written: what was done, by whom, when."""
     draft = written(slug)
-    states = drafting.states(db.session, draft)
+    states = drafting.ends(drafting.states(db.session, draft), draft.position)
     return render_template("editor/history.html", slug=slug, draft=draft, title=_title(draft), states=states)
 
 

@@ -96,6 +96,9 @@ def language_post(slug: str, code: str) -> Response:
     answer = _kept(here, made, words, said)
     if answer is not None:
         return answer
+    if not action:
+        # saved while one writes: what was missing stays in sight until one leaves
+        return _draw(found(slug), code)
     section = request.args.get("page", "")
     if action == "suivante":
         sections = authoring.text_sections(made, here.blocks, code)
@@ -170,7 +173,10 @@ def _draw(here: Work, code: str, said: str = "", status: int = 200) -> Response:
     section = next(
         (one for one in sections if one.id == wanted), left[0] if left else sections[0] if sections else None
     )
-    rows = [row for row in section.rows if row.missing or row.was or not only] if section else []
+    given = _given()
+    shown = (
+        (row for row in section.rows if row.missing or row.was or not only or row.pointer in given) if section else ()
+    )
     return frame(
         here,
         "editor/language.html",
@@ -180,8 +186,8 @@ def _draw(here: Work, code: str, said: str = "", status: int = 200) -> Response:
         language=_counted(code, sections),
         sections=sections,
         section=section,
-        rows=rows,
-        given=_given(),
+        rows=list(shown),
+        given=given,
         only=only,
         orphans=authoring.orphans(here.document, here.blocks, code),
         prefix=TEXT,

@@ -186,7 +186,7 @@ def total(walker: Walker) -> Locator:
     save(walker)
     walker.press("Contrôles, totaux et arrêts")
     walker.press("Modifier le calcul")
-    walker.press("Le nombre de lignes ou de documents")
+    walker.fill("Ce que vaut cette question", "Le nombre de lignes ou de documents")
     walker.fill("Lignes ou documents à compter", "Vos enfants", named=False)
     walker.press("Enregistrer", within="#volet", named=False)
     return middle(walker)

@@ -118,12 +118,14 @@ async function back() {
   if (shown === whole()) return undefined;
   const address = location.href;
   const form = document.querySelector(UNSAVED);
-  if (form) {
+  if (form && refused === typed) refused = -1; // who was told goes on
+  else if (form) {
     const from = target(form);
     clearTimeout(timer);
-    await queue({ form, address: from, body: told(form), typed, quiet: false, save: true, left: true });
-    if (form.isConnected && form.matches(UNSAVED)) return history.pushState({}, "", from);
+    await queue({ form, address: from, body: filled(form), typed, quiet: false, save: true, left: true });
+    if (form.isConnected && form.matches(UNSAVED)) return stay(form, from);
   }
+  for (const left of document.querySelectorAll(UNSAVED)) delete left.dataset.unsaved;
   return load(address, false);
 }
 
@@ -131,6 +133,14 @@ async function back() {
 function writing(target) {
   if (target !== field) suite = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`;
   field = target;
+}
+
+// What is not kept keeps one where it was written, told once.
+function stay(form, address) {
+  history.pushState({}, "", address);
+  shown = whole();
+  refused = typed;
+  if (form.dataset.waits !== undefined) form.querySelector(".guichet-buttons button").focus();
 }
 
 function typing(event) {
@@ -154,7 +164,7 @@ function changed(event) {
 }
 
 // What a form holds, with the word that saves of one field have in common.
-function told(form) {
+function filled(form) {
   const body = new FormData(form);
   body.set("suite", suite);
   return body;
@@ -163,7 +173,7 @@ function told(form) {
 // Saves what a panel holds; `quiet` while somebody is still typing: what is wrong so far is not told yet.
 function save(form, quiet) {
   if (!form.isConnected || !form.matches("form[data-live]")) return Promise.resolve();
-  return queue({ form, address: target(form), body: told(form), typed, quiet, save: true });
+  return queue({ form, address: target(form), body: filled(form), typed, quiet, save: true });
 }
 
 // Saves what waits to be, before what a button or a drag does: it may draw the panel anew.
