@@ -96,7 +96,7 @@ def language_post(slug: str, code: str) -> Response:
     answer = _kept(here, made, words, said)
     if answer is not None:
         return answer
-    if not action:
+    if not action and "suite" in request.form:
         # saved while one writes: what was missing stays in sight until one leaves
         return _draw(found(slug), code)
     section = request.args.get("page", "")
