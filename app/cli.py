@@ -23,9 +23,12 @@ from app.accounts import factors, passwords
 from app.accounts.models import Account
 from app.accounts.queries import account_by_email, email_key
 from app.catalogue import services as catalogue
+from app.catalogue.library import Library
+from app.catalogue.models import ProcedureVersion
 from app.catalogue.queries import latest
 from app.config import ROOT, ConfigurationError
-from app.extensions import alembic, db, now
+from app.editor.examining import examine
+from app.extensions import alembic, db, now, today
 from app.submissions import resealing
 
 PEOPLE = (
@@ -82,7 +85,9 @@ def run(env: MutableMapping[str, str]) -> int:
     env.setdefault("ENCRYPTION_KEYS", "k1:" + kept_key(instance / "encryption.key"))
     app = create_app()
     migrate(app)
-    publish(app, [file for file in sorted((ROOT / "schemas" / "procedures").glob("*.json")) if ours(app, file)])
+    publish(
+        app, [file for file in sorted((ROOT / "schemas" / "procedures").glob("*.json")) if ours(app, file)], warn=False
+    )
     password = kept_secret(instance / "demo-password.txt", 9)
     demo(app, password, kept_seed(instance / "demo-totp.txt"))
     print(welcome(env["PORT"], password), flush=True)
@@ -120,22 +125,38 @@ def migrate(app: Flask) -> int:
     return 0
 
 
-def publish(app: Flask, files: Sequence[Path]) -> int:
-    """Publish definitions; print what is wrong with the ones that are not sound, and give 1."""
-    failed = 0
-    with app.app_context():
-        for file in files:
-            text = file.read_text("utf-8")
-            try:
-                version = catalogue.publish(db.session, app.extensions["library"], file.stem, text, COMMAND, now())
-            except forms.DefinitionError as error:
-                failed = 1
-                for problem in error.problems:
-                    print(f"{file}{problem}", file=sys.stderr)
-            else:
-                db.session.commit()
-                print(f"{file.stem}: version {version.number}")
-    return failed
+def publish(app: Flask, files: Sequence[Path], warn: bool = True) -> int:
+    """Publish definitions, each examined as the editor examines it; print what is found, and give 1 when some blocks.
+
+    Drafts that no longer fit are asked again: who wants to choose publishes in the editor.
+    """
+    with app.test_request_context(base_url=app.extensions["config"].base_url):
+        return max([_published(app.extensions["library"], file, warn) for file in files], default=0)
+
+
+def _published(library: Library, file: Path, warn: bool) -> int:
+    text = file.read_text("utf-8")
+    known = latest(db.session, file.stem)
+    if known is None or not _same(library, known, text):
+        examined = examine(db.session, library, file.stem, text, today())
+        told = [one for one in examined.report.findings if warn or one.blocks]
+        told_changes = [one for one in examined.changes if one.blocks]
+        for line in (*told, *(f"#{one.pointer}: bloque ({one.type}) {one.sentence}" for one in told_changes)):
+            print(f"{file}{line}", file=sys.stderr)
+        if examined.blocks:
+            return 1
+    version = catalogue.publish(db.session, library, file.stem, text, COMMAND, now())
+    db.session.commit()
+    print(f"{file.stem}: version {version.number}")
+    return 0
+
+
+def _same(library: Library, known: ProcedureVersion, text: str) -> bool:
+    """Say whether a text is what is published already: nobody waits for it to be examined again."""
+    try:
+        return library.load(text).digest == known.digest and not library.of(known).fault
+    except forms.DefinitionError:
+        return False
 
 
 def ours(app: Flask, file: Path) -> bool:

@@ -27,7 +27,7 @@ from forms.procedure import Procedure
 from forms.reading import read
 from forms.salvage import salvage
 from forms.screen import IN_JSON, title_of
-from forms.verification import Finding, Report, Sample, sample, verify
+from forms.verification import Finding, Report, Sample, rehearsed, sample, verify
 from forms.versions.chain import migrate_through
 from forms.versions.change import Change, Policy
 from forms.versions.comparing import changes
@@ -143,6 +143,7 @@ __all__ = [
     "option_text",
     "plain_text",
     "read",
+    "rehearsed",
     "remove_document",
     "row_noun",
     "sample",

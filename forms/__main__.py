@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -58,20 +59,27 @@ def show(file: Path) -> int:
     return 0
 
 
-def report_of(file: Path) -> forms.Report:
-    """Verify the definition of a file today; one that cannot be loaded has a report too."""
+def report_of(file: Path, before: Path | None = None) -> forms.Report:
+    """Verify the definition of a file today; one that cannot be loaded has a report too.
+
+    What nothing blocks is filled as an applicant would fill it, as before a publication on the portal.
+    """
     blocks, lists = shared(file)
     try:
         procedure = forms.load(forms.read(file.read_text("utf-8")), blocks=blocks, lists=lists, draft=True)
+        published = load(before) if before else None
     except forms.DefinitionError as error:
         return forms.Report.of_problems(error.problems)
-    return forms.verify(procedure, today=datetime.now(ZoneInfo("Europe/Paris")).date())
+    today = datetime.now(ZoneInfo("Europe/Paris")).date()
+    report = forms.verify(procedure, today=today, before=published)
+    found = None if report.blocks else forms.rehearsed(procedure, today=today)
+    return replace(report, findings=(*report.findings, found)) if found else report
 
 
-def verify(file: Path, as_json: bool) -> int:
+def verify(file: Path, before: Path | None, as_json: bool) -> int:
     """Print what is found before publication, one line each or as JSON; give 1 when it keeps from publishing."""
     try:
-        report = report_of(file)
+        report = report_of(file, before)
     except (OSError, UnicodeDecodeError) as error:
         print(f"{file}: {error}")
         return 1
@@ -106,6 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     showing.add_argument("file", type=Path)
     verifying = commands.add_parser("verify", help="ce qu’il faut corriger avant de publier ; 1 si cela l’empêche")
     verifying.add_argument("file", type=Path)
+    verifying.add_argument("--before", type=Path, metavar="OLD", help="la version publiée : ce qui a changé depuis")
     verifying.add_argument("--json", action="store_true", help="en JSON, pour un outil")
     comparing = commands.add_parser("changes", help="une ligne par changement, avec ce que deviennent les brouillons")
     comparing.add_argument("old", type=Path)
@@ -113,7 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     comparing.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
     if given.command == "verify":
-        return verify(given.file, given.json)
+        return verify(given.file, given.before, given.json)
     if given.command == "changes":
         return compare(given.old, given.new, given.json)
     return check(given.files) if given.command == "check" else show(given.file)

@@ -35,7 +35,6 @@ ADDRESS = "personne@exemple.invalid"
 METHOD = "password"
 REFUSED = "Une demande remplie pour essai n’a pas pu être envoyée\u00a0: {reason}"
 RIGHT = "Retirez ce que vous venez de changer, et dites-le à qui tient le portail."
-UNSURE = "Essayez-la vous-même jusqu’au bout avant de publier."
 
 
 def refused(
@@ -46,7 +45,7 @@ def refused(
     try:
         filled = _sample(made.digest, made, day)
         if filled.answers is None:
-            return (forms.Finding("sample", "warns", "", filled.reason, UNSURE),)
+            return (filled.finding,) if filled.finding else ()
         _send(library, slug, made, filled.answers, day, now)
     except Exception as error:  # whatever it is, it is found here and by nobody else
         current_app.logger.exception("a sample request of a definition of %s cannot be sent", slug)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from forms.procedure import Procedure
-from forms.verification.rehearsing import Sample, sample
+from forms.verification.rehearsing import Sample, rehearsed, sample
 from forms.verification.report import Finding, Report
 from forms.verification.rules import RULES
 from forms.verification.subject import Subject
@@ -30,4 +30,4 @@ def verify(
     return Report(tuple(dict.fromkeys(told)), unproved)
 
 
-__all__ = ["RULES", "Finding", "Report", "Sample", "sample", "verify"]
+__all__ = ["RULES", "Finding", "Report", "Sample", "rehearsed", "sample", "verify"]

@@ -16,6 +16,7 @@ from forms.pointers import split
 from forms.procedure import Procedure
 from forms.verification.alternatives import Alternatives
 from forms.verification.filling import Filling
+from forms.verification.report import BLOCKS, WARNS, Finding
 from forms.verification.subject import Subject
 
 MOST, LEAST, WORK, MOST_A_PAGE = 120, 20, 6000, 3
@@ -23,6 +24,9 @@ MOST, LEAST, WORK, MOST_A_PAGE = 120, 20, 6000, 3
 
 NAMED = 5
 UNFILLED = "Nous n’avons pas su remplir cette démarche jusqu’au bout\u00a0: "
+RIGHT = "Essayez-la vous-même jusqu’au bout, à la page « Répétition », avant de publier."
+BROKEN = "Une demande remplie pour essai n’a pas pu être menée jusqu’au bout\u00a0: le portail ne sait pas la traiter."
+MEND = "Retirez ce que vous venez de changer, et dites-le à qui tient le portail."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,19 @@ class Sample:
     reason: str = ""
     left: tuple[Problem, ...] = ()
     posts: int = 0
+
+    @property
+    def finding(self) -> Finding | None:
+        """Give what to tell of a procedure that was not filled: others may know how to, so that it only warns."""
+        return None if self.answers is not None else Finding("sample", WARNS, "", self.reason, RIGHT)
+
+
+def rehearsed(procedure: Procedure, *, today: date | None = None) -> Finding | None:
+    """Fill a sample request, and give what is to be told of it: an engine that fails on it blocks."""
+    try:
+        return sample(procedure, today=today).finding
+    except Exception as error:  # whatever it is, it is found here and by nobody else
+        return Finding("sample", BLOCKS, "", BROKEN, MEND, detail=f"{type(error).__name__}: {error}")
 
 
 def sample(procedure: Procedure, *, today: date | None = None) -> Sample:

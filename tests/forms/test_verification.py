@@ -11,7 +11,7 @@ import pytest
 
 import forms
 from forms.__main__ import main
-from forms.verification import RULES
+from forms.verification import RULES, rehearsing
 from tests.conftest import ROOT, SCHEMAS, SLUGS, TODAY, blocks, load_file
 
 FILES = sorted((ROOT / "tests" / "schemas" / "verify").glob("*.json"))
@@ -144,3 +144,41 @@ def test_the_verify_command_tells_and_says_whether_one_may_publish(
     assert main(["verify", str(file)]) == 1
     assert "bloque (format)" in capsys.readouterr().out
     assert main(["verify", str(tmp_path / "absent.json")]) == 1
+
+
+def test_the_verify_command_fills_a_sample_request(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("odd")
+
+    file = tmp_path / "essai.json"
+    case = read(FILES[0].parent / "required-hidden.json")
+    file.write_text(json.dumps(case["sound"]), "utf-8")
+    monkeypatch.setattr(rehearsing.Rehearsal, "run", fail)
+    assert main(["verify", str(file)]) == 1
+    told = capsys.readouterr().out
+    assert "bloque (sample) Une demande remplie pour essai" in told
+    assert "ZeroDivisionError: odd" in told
+    monkeypatch.undo()
+    number = {"title": "Nombre", "type": "integer", "minimum": 2, "maximum": 99}
+    product = {"==": [{"*": [{"var": "a"}, {"var": "b"}]}, 7387]}
+    checks = [{"at": "/b", "logic": product, "message": "Le produit n’est pas bon."}]
+    names = {"a": number | {"x-noun": "a"}, "b": number | {"title": "Autre", "x-noun": "b"}}
+    document = {"title": "Essai", "type": "object", "properties": names, "required": ["a", "b"], "x-checks": checks}
+    file.write_text(json.dumps(document), "utf-8")
+    assert main(["verify", str(file)]) == 0, "others may know how to fill it"
+    assert "avertit (sample) Nous n’avons pas su remplir" in capsys.readouterr().out
+
+
+def test_the_verify_command_tells_what_changed_since_the_version_before(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = read(FILES[0].parent / "read-again.json")
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    old.write_text(json.dumps(case["before"]), "utf-8")
+    new.write_text(json.dumps(case["definition"]), "utf-8")
+    assert main(["verify", str(new)]) == 0
+    assert "read-again" not in capsys.readouterr().out
+    assert main(["verify", str(new), "--before", str(old)]) == 0
+    assert "avertit (read-again)" in capsys.readouterr().out
