@@ -108,6 +108,15 @@ def json_view(slug: str) -> Response:
     return _whole(found(slug)).draw()
 
 
+@bp.get("/edition/<slug>/brouillon/json/fichier")
+@may("edit")
+def json_file(slug: str) -> File:
+    """Give a definition being written as a file: another portal, or a new procedure here, begins with it."""
+    response = File(found(slug).draft.text, mimetype="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-brouillon.json"'
+    return response
+
+
 @bp.post("/edition/<slug>/brouillon/json")
 @redraws_when_stale
 @may("edit")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
 from typing import Any
@@ -121,6 +122,16 @@ def test_a_stale_text_is_refused_with_what_changed_and_can_be_saved_all_the_same
     assert saved(editor, app, mine).status_code == 303
     assert "À moi" in kept(app).text
     assert "Neuf " not in kept(app).text
+
+
+def test_the_draft_is_downloaded_and_begins_another_procedure(editor: CheckingClient, app: Flask) -> None:
+    answer = editor.get(f"{PATH}/fichier")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{SLUG}-brouillon.json"'
+    assert answer.get_data(as_text=True) == kept(app).text
+    taken = {"depuis": "fichier", "fichier": (io.BytesIO(answer.data), "brouillon.json"), "adresse": "autre"}
+    editor.get("/edition/nouvelle?depuis=fichier")
+    assert editor.post("/edition/nouvelle", data=taken).status_code == 303
+    assert json.loads(editor.get("/edition/autre/brouillon/json/fichier").data) == json.loads(answer.data)
 
 
 def test_one_place_is_changed_alone(editor: CheckingClient, app: Flask) -> None:
