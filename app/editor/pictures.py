@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO
+from typing import IO, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.catalogue import figures
 from app.catalogue.library import Library
-from app.catalogue.models import Procedure, ProcedureVersion, StoredFigure
+from app.catalogue.models import Procedure, ProcedureVersion
 from app.editor import drafting
 from app.editor.working import Work
 from app.uploads import drawings, inspection, workshop
@@ -29,6 +29,10 @@ SVG = "image/svg+xml"
 HEAVY = "Le dessin « {name} » est trop lourd : 500 Ko au plus. Simplifiez-le, ou enregistrez-le en PNG."
 HEAVY_PHOTO = "L’image « {name} » est trop lourde : 10 Mo au plus. Réduisez-la."
 UNFIT = "Le fichier « {name} » n’est pas pris : {why}."
+LEFT_OUT = (
+    "Le dessin « {name} » est pris sans {what} : d’un dessin, le portail ne garde que les formes, les textes et les "
+    "couleurs, pour que rien n’y agisse. Regardez s’il se lit encore ; sinon, enregistrez-le en PNG et chargez ce PNG."
+)
 STILL_HEAVY = "L’image « {name} » reste trop lourde une fois réduite. Prenez-en une plus simple, ou recadrez-la."
 
 
@@ -96,25 +100,36 @@ def _named(texts: Sequence[str]) -> set[str]:
     return {file for text in texts for file in FILE.findall(text)}
 
 
-def take_in(database: Session, slug: str, name: str, stream: IO[bytes], actor: Account, now: datetime) -> StoredFigure:
+class Taken(NamedTuple):
+    """An image that is kept, and what of it could not be, in a sentence."""
+
+    file: str
+    told: str = ""
+
+
+def take_in(database: Session, slug: str, name: str, stream: IO[bytes], actor: Account, now: datetime) -> Taken:
     """Keep a drawing or a photo, written anew. Raises UnfitPictureError."""
+    told = ""
     shown = inspection.shown_name(name)
     head = stream.read(1024)
     stream.seek(0)
     if inspection.ending_of(shown) == "svg" or b"<svg" in head:
-        media_type, content = SVG, _drawing(shown, stream.read(MOST + 1))
+        made = _drawing(shown, stream.read(MOST + 1))
+        media_type, content = SVG, made.text.encode()
+        what = drawings.listed(made.left_out)
+        told = LEFT_OUT.format(name=shown, what=what) if what else ""
     elif workshop.kind_of(head) in PHOTOS:
         media_type, content = _photo(shown, stream)
     else:
         raise UnfitPictureError(UNFIT.format(name=shown, why="il n’est ni un dessin SVG, ni une image PNG ou JPEG"))
-    return figures.keep(database, slug, shown, media_type, content, actor.display_name, now)
+    return Taken(figures.keep(database, slug, shown, media_type, content, actor.display_name, now).file, told)
 
 
-def _drawing(name: str, data: bytes) -> bytes:
+def _drawing(name: str, data: bytes) -> drawings.Drawing:
     if len(data) > MOST:
         raise UnfitPictureError(HEAVY.format(name=name))
     try:
-        return drawings.redrawn(data).encode()
+        return drawings.redrawn(data)
     except drawings.NotADrawingError as unfit:
         raise UnfitPictureError(UNFIT.format(name=name, why=unfit)) from None
 

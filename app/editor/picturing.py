@@ -73,6 +73,8 @@ def _chosen(here: Work) -> tuple[str, str, Wrong]:
             made = pictures.take_in(db.session, here.draft.slug, sent.filename, sent.stream, me(), now())
         except pictures.UnfitPictureError as unfit:
             return "", alt, [*wrong, ("fichier", str(unfit))]
+        if made.told:
+            flash(made.told)
         if wrong:
             # kept all the same, so that it need not be sent again with the words
             db.session.commit()

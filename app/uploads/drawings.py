@@ -1,12 +1,14 @@
 """Drawings in SVG written anew: only shapes, words and colours of a closed list, nothing that acts or leads elsewhere.
 
-The reader is expat: it loads nothing, and a document that declares anything of its own is refused.
+The reader is expat: it loads nothing, and a document that declares anything of its own is refused. What was to be seen
+and is left out is told; a drawing of which nothing would be seen is refused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,6 +23,17 @@ SHAPES = {**{name: name for name in _SHAPES.split()}, "a": "g", "switch": "g"}
 
 `use` is not among them: a few that show one another would keep a browser busy for hours.
 """
+COPIES, EFFECTS, PICTURES = "les formes répétées", "les effets (ombre, flou)", "les images mises dedans"
+MOVES, PAGES, CURVED = "ce qui bouge ou réagit", "ce qui vient d’une page web", "les textes qui suivent une ligne"
+LINKS, ELSEWHERE = "les liens", "ce qui est pris ailleurs"
+SHEETS = "les couleurs et les traits d’une feuille de style"
+LEFT_OUT = {"use": COPIES, "symbol": COPIES, "filter": EFFECTS, "image": PICTURES, "foreignObject": PAGES}
+LEFT_OUT |= dict.fromkeys(("script", "animate", "animateTransform", "animateMotion", "set", "handler"), MOVES)
+LEFT_OUT |= {"textPath": CURVED, "tref": CURVED, "a": LINKS}
+"""What is missed of an element that goes; of the others nothing was to be seen."""
+SEEN = {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"}
+ASIDE = {"defs", "clipPath", "mask", "pattern", "marker", "linearGradient", "radialGradient", "title", "desc"}
+"""What only serves other elements: nothing in it is seen by itself."""
 _STYLES = """
 fill fill-opacity fill-rule stroke stroke-width stroke-linecap stroke-linejoin stroke-miterlimit stroke-dasharray
 stroke-dashoffset stroke-opacity opacity color display visibility font-family font-size font-style font-weight
@@ -38,6 +51,7 @@ role version
 PLAIN = frozenset(_PLAIN.split())
 INWARD = re.compile(r"url\(\s*['\"]?#[\w.-]+['\"]?\s*\)")
 CLASSES = re.compile(r"([^{}]+)\{([^{}]*)\}")
+EFFECT = re.compile(r"(?:^|[;{\s])(?:filter|mix-blend-mode|backdrop-filter)\s*:", re.I)
 NUMBER = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)(?:px)?\s*\Z")
 
 
@@ -45,7 +59,14 @@ class NotADrawingError(Exception):
     """The file is no drawing that can be written anew; the message says why, in one French clause."""
 
 
-def redrawn(data: bytes) -> str:
+class Drawing(NamedTuple):
+    """A drawing as we write it, and what was to be seen in it and is left out, in French."""
+
+    text: str
+    left_out: tuple[str, ...]
+
+
+def redrawn(data: bytes) -> Drawing:
     """Give a drawing as we write it. Raises NotADrawingError."""
     reader = _Reader()
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -57,7 +78,16 @@ def redrawn(data: bytes) -> str:
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError, LookupError):
         raise NotADrawingError("il n’est pas un dessin SVG lisible") from None
-    return reader.written()
+    made = Drawing(reader.written(), tuple(dict.fromkeys(reader.missed())))
+    if not reader.seen:
+        made_of = f", car il est fait de parties que le portail ne garde pas ({listed(made.left_out)})"
+        raise NotADrawingError(f"rien ne s’en verrait{made_of if made.left_out else ''}. Enregistrez-le en PNG")
+    return made
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Write names one after another: « les liens, les images mises dedans et les effets »."""
+    return " et ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
 def _no_declarations(_name: str, _system: str | None, _public: str | None, internal: int) -> None:
@@ -79,6 +109,9 @@ class _Reader:
         self._style: list[str] | None = None
         self._css: list[str] = []
         self._count = 0
+        self._missed: list[str] = []
+        self.seen = False
+        """Whether anything of the drawing is seen."""
 
     def start(self, name: str, given: dict[str, str]) -> None:
         """Open an element."""
@@ -90,9 +123,13 @@ class _Reader:
             raise NotADrawingError("il n’est pas un dessin SVG")
         if space == SVG and local == "style" and not self._left_out:
             self._style = []
+        if space == SVG and local in LEFT_OUT and not self._left_out:
+            self._missed.append(LEFT_OUT[local])
         if self._left_out or space != SVG or local not in SHAPES:
             self._left_out += 1
             return
+        self.seen |= local in SEEN and not ASIDE & set(self._open)
+        self._missed += _missed(given)
         self._open.append(SHAPES[local])
         self._events.append((SHAPES[local], given))
 
@@ -112,7 +149,18 @@ class _Reader:
         if self._style is not None:
             self._style.append(text)
         elif not self._left_out and self._open:
+            self.seen |= self._open[-1] in ("text", "tspan") and bool(text.strip()) and not ASIDE & set(self._open)
             self._events.append(text)
+
+    def missed(self) -> Iterator[str]:
+        """Give what was to be seen and is left out, twice where it is met twice."""
+        yield from self._missed
+        css = "".join(self._css)
+        selectors = [one.strip() for found, _ in CLASSES.findall(css) for one in found.split(",")]
+        if any(not re.fullmatch(r"\.[\w-]+", one) for one in selectors):
+            yield SHEETS
+        if EFFECT.search(css):
+            yield EFFECTS
 
     def written(self) -> str:
         """Give the whole as text."""
@@ -131,6 +179,16 @@ class _Reader:
                 kept = _attributes(given, classes)
                 made.append(f"<{name}{_root(kept) if root else _listed(kept)}>")
         return "".join(made)
+
+
+def _missed(given: Mapping[str, str]) -> Iterator[str]:
+    """Give what is missed of the attributes that go."""
+    if "filter" in given or EFFECT.search(given.get("style", "")):
+        yield EFFECTS
+    if any(name.startswith("on") for name in given):
+        yield MOVES
+    if any(re.search(r"url\s*\(", INWARD.sub("", given.get(name, ""))) for name in (*STYLES, "style")):
+        yield ELSEWHERE
 
 
 def _blank(text: str) -> str:

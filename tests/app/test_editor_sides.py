@@ -24,6 +24,7 @@ from tests.app.test_rights import staff
 HERE = f"/edition/{SLUG}/brouillon"
 IMAGES = f"{HERE}/images?ou=/aidant"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><script>alert(1)</script><circle r="4"/></svg>'
+EMPTY = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><image href="data:image/png;base64,AA"/></svg>'
 
 
 @pytest.fixture
@@ -67,6 +68,7 @@ def test_an_image_is_redrawn_chosen_for_a_question_shown_and_kept(editor: Checki
         ({"alt": "x" * 501, "image": "navigo.svg"}, "500 signes au plus"),
         ({"alt": "x", "image": "../../secret.svg"}, "Choisissez une image"),
         ({"alt": "x", "fichier": (io.BytesIO(b"<svg/>"), "a.svg")}, "n’est pas un dessin SVG"),
+        ({"alt": "x", "fichier": (io.BytesIO(EMPTY), "a.svg")}, "rien ne s’en verrait, car il est fait de parties"),
         ({"alt": "x", "fichier": (io.BytesIO(b"%PDF-1.4"), "a.pdf")}, "n’est ni un dessin SVG, ni une image"),
         ({"alt": "x", "fichier": (io.BytesIO(SVG + b" " * 500_000), "a.svg")}, "trop lourd"),
     ):
@@ -76,6 +78,8 @@ def test_an_image_is_redrawn_chosen_for_a_question_shown_and_kept(editor: Checki
 
     given = {"alt": "Un rond", "fichier": (io.BytesIO(SVG), "Un Rond é.svg")}
     assert posted(editor, IMAGES, {**given, "action": "choisir"})[0] == 303
+    told = plain(editor.get(IMAGES).get_data(as_text=True))
+    assert "Le dessin « Un Rond é.svg » est pris sans ce qui bouge ou réagit :" in told
     figure = document(app)["properties"]["aidant"]["x-figure"]
     assert re.fullmatch(r"un-rond-e-[0-9a-f]{10}\.svg", figure["file"])
     assert figure["alt"] == "Un rond"

@@ -43,7 +43,7 @@ def comparable(document: dict[str, Any], address: str) -> dict[str, Any]:
 
 def drawing(person: Person, address: str) -> str:
     """Give what the portal shows at the address of a drawing, as it would be written anew."""
-    return redrawn(person.page.request.get(f"{person.site.address}/demarches/{address}").body())
+    return redrawn(person.page.request.get(f"{person.site.address}/demarches/{address}").body()).text
 
 
 def publish(person: Person, note: str) -> str:
