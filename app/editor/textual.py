@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -31,6 +32,8 @@ KEPT = "Le texte est enregistré."
 UNSOUND = "Le texte est enregistré. Il reste des problèmes, montrés à leur ligne."
 GONE = "Cet endroit n’est plus dans la démarche. Votre texte est toujours là : reprenez-le dans le JSON entier."
 AN_HOUR = 3600
+SENTENCE = re.compile(r"/(?:(?:allOf|x-checks)/\d+|x-compute)$")
+"""Where a condition, a rule or a computation stands."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Sheet:
     found: Sequence[Trouble] = ()
     told: str = ""
     overtaken: bool = False
+    unsound: bool = False
     since: overtaken_draft.Difference | None = None
 
     def draw(self, status: int = 200) -> Response:
@@ -66,6 +70,7 @@ class Sheet:
             runs=troubles.excerpts(self.text, self.found, [at[0]] if at[0] > 1 else []),
             words=json.dumps(troubles.words(work, lists.versions(db.session)), ensure_ascii=False),
             overtaken=self.overtaken,
+            unsound=self.unsound,
             since=self.since,
             lines=comparing.difference(work.draft.text, self.text) if self.overtaken and self.place is None else [],
             back=_back(work.draft.slug),
@@ -151,8 +156,23 @@ def json_place_post(slug: str) -> Response:
     sheet = Sheet(here, pointer, plain(request.form.get("texte", "")))
     if not authoring.has_node(here.document, pointer):
         return replace(sheet, told=GONE).draw(422)
-    saved = _kept(sheet, lambda text: authoring.put_node(here.document, pointer, text), authoring.node_fault_position)
+    saved = _unsound(sheet) or _kept(
+        sheet, lambda text: authoring.put_node(here.document, pointer, text), authoring.node_fault_position
+    )
     return redirect(_back(slug), 303) if saved is None else saved
+
+
+def _unsound(sheet: Sheet) -> Response | None:
+    """Show what a condition or a rule makes wrong: where one goes on, nobody would see it."""
+    here, pointer = sheet.here, sheet.place or ""
+    if g.stale or not SENTENCE.search(pointer):
+        return None
+    try:
+        document = authoring.put_node(here.document, pointer, sheet.text)
+    except forms.DefinitionError:
+        return None
+    found = troubles.caused(here, document, sheet.text, pointer)
+    return replace(sheet, found=found, unsound=True).draw(422) if found else None
 
 
 def _kept(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -57,6 +57,17 @@ def of_definition(made: Made, text: str, above: str = "") -> list[Trouble]:
             question = one.asked or authoring.question_of(one.pointer)
             found.append(Trouble(one.pointer, *position, one.wrong, one.detail or one.right, one.blocks, question))
     return sorted(found, key=lambda one: (not one.blocks, one.line, one.column))
+
+
+def caused(here: Work, document: dict[str, Any], text: str, above: str) -> list[Trouble]:
+    """Give what would block a definition once one place of it, whose text this is, were written so."""
+    made = make(authoring.write_text(document), here.library, here.today, here.published)
+    known = {(one.pointer, one.sentence) for one in of_definition(here.made, authoring.write_text(here.document))}
+    inside = of_definition(made, text, above)
+    places = {(one.pointer, one.sentence) for one in inside}
+    around = of_definition(made, authoring.write_text(made.document))
+    outside = [replace(one, line=1, column=1) for one in around if (one.pointer, one.sentence) not in places]
+    return [one for one in (*inside, *outside) if one.blocks and (one.pointer, one.sentence) not in known]
 
 
 def unreadable(error: forms.DefinitionError, position: authoring.Position) -> list[Trouble]:

@@ -15,9 +15,9 @@ from werkzeug.test import TestResponse
 from app.editor import drafting
 from app.editor.models import DefinitionDraft
 from app.extensions import db
-from tests.app.conftest import CheckingClient
+from tests.app.conftest import CheckingClient, Clock
 from tests.app.test_publishing import plain
-from tests.app.test_rehearsal import SLUG, editor, text_of
+from tests.app.test_rehearsal import SLUG, editor, text_of, write
 
 __all__ = ["editor"]
 PATH = f"/edition/{SLUG}/brouillon/json"
@@ -156,3 +156,45 @@ def test_another_procedure_has_no_json(editor: CheckingClient, app: Flask) -> No
     assert editor.get("/edition/rien/brouillon/json").status_code == 404
     write_nothing = editor.post("/edition/rien/brouillon/json/verifier", data={"texte": "{}"})
     assert write_nothing.status_code == 404
+
+
+WRONG = {
+    "/x-checks/0": ('{"at": "/navigo", "logic": {"mystere": [1]}, "message": "Non."}', "n’est pas un opérateur"),
+    "/allOf/0": ('{"if": {"required": ["navigo"]}, "then": {"required": ["rien"]}}', "rien"),
+    "/properties/somme/x-compute": ('{"mystere": [1]}', "n’est pas un opérateur"),
+}
+
+
+@pytest.mark.parametrize("place", WRONG)
+def test_a_condition_or_a_rule_that_would_block_is_told_where_it_is_written(
+    app: Flask, editor: CheckingClient, clock: Clock, place: str
+) -> None:
+    made = json.loads(text_of())
+    made["properties"]["somme"] = {"title": "Somme", "type": "number", "readOnly": True, "x-compute": {"var": "parts"}}
+    made["x-pages"][2]["fields"].append("/somme")
+    write(app, clock, text=json.dumps(made))
+    text, words = WRONG[place]
+    address = f"{PATH}/endroit?a={place}&retour=/edition/{SLUG}/brouillon/regles"
+    answer = saved(editor, app, text, address)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert words in html.unescape(page).replace("\xa0", " ")
+    assert "Ce n’est pas enregistré" in page
+    assert typed(page) == text, "what was typed is still there"
+    assert 'aria-describedby="texte-erreur"' in page
+    assert json.loads(kept(app).text) == made
+    cut = saved(editor, app, text[:-1], address)
+    assert cut.status_code == 422
+    assert text[:-1] in html.unescape(cut.get_data(as_text=True))
+
+
+def test_a_rule_written_as_json_is_kept_where_other_things_were_wrong_before(
+    app: Flask, editor: CheckingClient, clock: Clock
+) -> None:
+    made = json.loads(text_of())
+    made["x-checks"].append({"at": "/navigo", "logic": {"mystere": [1]}, "message": "Non."})
+    write(app, clock, text=json.dumps(made))
+    text = '{"at": "/navigo", "logic": {"%": [{"length": {"var": "navigo"}}, 2]}, "message": "Pair."}'
+    answer = saved(editor, app, text, f"{PATH}/endroit?a=/x-checks/0&retour=/edition/{SLUG}/brouillon/regles")
+    assert answer.status_code == 303
+    assert json.loads(kept(app).text)["x-checks"][0] == json.loads(text)

@@ -86,6 +86,8 @@ def rich() -> str:
         "carte": {"title": "Numéro de carte", "description": "Le bon, pas l’ancien.", **words},
         "somme": {"title": "Somme", "type": "integer", "readOnly": True, "x-compute": {"+": [{"var": "parts"}, 1]}},
     }
+    either = {"if": [{"!!": {"var": "navigo"}}, "Oui", "Non"]}
+    made["properties"]["vu"] = {"title": "Passe vu", "enum": ["Oui", "Non"], "readOnly": True, "x-compute": either}
     foreign = {"properties": {"navigo": {"pattern": "^(?:9.*)$"}}, "required": ["navigo"]}
     made["allOf"].append({"if": foreign, "else": {"properties": {"carte": False}}})
     stop = {"at": "/parts", "logic": {"<": [{"var": "parts"}, 9]}, "message": "Neuf parts : trop.", "effect": "stop"}
@@ -93,5 +95,7 @@ def rich() -> str:
     made["x-checks"] += [stop, odd]
     for name, picture in [(one, node.pop("x-figure", None)) for one, node in made["properties"].items()]:
         made["x-i18n"]["en"].pop(f"/properties/{name}/x-figure/alt", picture)
-    made["x-pages"].insert(1, {"id": "foyer", "title": "Votre foyer", "fields": ["/enfants", "/carte", "/somme"]})
+    made["x-pages"].insert(
+        1, {"id": "foyer", "title": "Votre foyer", "fields": ["/enfants", "/carte", "/somme", "/vu"]}
+    )
     return json.dumps(made, ensure_ascii=False, indent=2)

@@ -40,6 +40,8 @@ def test_every_state_of_the_editor_is_clean(browser: Browser, apart: Site, judge
     walker = editor(browser, apart, judge, js=True, size=DESKTOP)
     made = Editor(walker, SLUG)
     made.without_live_page()
+    # half a sentence is left behind on purpose
+    made.page.on("dialog", lambda dialog: dialog.accept())
     begun(made)
     panels(made)
     deeds(made)
@@ -140,6 +142,17 @@ def conditions(made: Editor) -> None:
     made.look("a condition with errors", PANEL)
     made.go("/condition?ou=/sepa", "a condition", PANEL)
     made.go("/condition?ou=/carte", "a condition that words cannot say", PANEL)
+    page = made.page
+    made.go("/condition?ou=/revenu")
+    for number, question in enumerate(("/statut", "/parts", "/navigo")):
+        if number:
+            made.press("Ajouter une condition")
+        page.select_option(f"#c{number}-question", question)
+        page.wait_for_selector(f"#c{number}-operator")
+        made.settle()
+    page.check("[name=joiner][value=any-all]")
+    page.wait_for_selector("#c2-group")
+    made.look("conditions in groups", PANEL)
 
 
 def rules(made: Editor) -> None:
@@ -152,6 +165,30 @@ def rules(made: Editor) -> None:
     for place in made.page.locator("#volet a[href*='regles/']").evaluate_all("all => all.map(one => one.href)"):
         made.page.goto(place)
         made.look(f"a rule, {place}", PANEL)
+    counted(made)
+
+
+def counted(made: Editor) -> None:
+    """A rule that counts some rows, line in line; a value that depends on a sentence."""
+    page = made.page
+    made.go("/regles/regle")
+    for name, value in {
+        "c0-question": "/enfants",
+        "c0-measure": "rows",
+        "c0-where-question": "/enfants/*/age",
+        "c0-where-operator": "lt",
+        "c0-operator": "le",
+    }.items():
+        page.select_option(f"#{name}", value)
+        made.settle()
+    made.look("a rule that counts some rows", PANEL)
+    made.press("Enregistrer")
+    made.refused("a rule that counts some rows, with errors")
+    made.go("/regles/total?ou=/vu")
+    page.select_option("#when-question", "/enfants")
+    page.wait_for_selector("#when-measure")
+    made.settle()
+    made.look("a value that depends on a sentence", PANEL)
 
 
 def sides(made: Editor) -> None:
@@ -182,6 +219,17 @@ def as_json(made: Editor) -> None:
     page.wait_for_selector("#volet .govuk-error-summary")
     page.wait_for_selector(".cm-content")
     made.look("not JSON")
+    made.go("/json/endroit?a=/x-checks/0")
+    page.wait_for_selector(".cm-content")
+    page.click(".cm-content")
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text('{"at": "/navigo", "logic": {"mystere": [1]}, "message": "Non."}')
+    page.click("button:has-text('Enregistrer')")
+    page.wait_for_selector("text=Ce n’est pas enregistré.")
+    page.wait_for_selector(".cm-content")
+    made.look("a rule in JSON that would block")
+    made.go("/json/endroit?a=/properties/navigo")
+    page.wait_for_selector(".cm-content")
     page.click(".cm-content")
     page.keyboard.press("Control+a")
     page.keyboard.insert_text('{"title": 3, "type": "date"}')
