@@ -263,7 +263,8 @@ async function show(answer, job) {
   if (!made) return elsewhere(answer, page, job);
   if (job.quiet && !answer.ok && answer.status !== 409) return say(HALF);
   const live = job.form?.matches("form[data-live]");
-  const waits = live && made.querySelector(`#${job.form.id}[data-waits]`);
+  // a field may be called « id », and hide that of its form
+  const waits = live && made.querySelector(`#${job.form.getAttribute("id")}[data-waits]`);
   if (job.form?.isConnected && answer.ok && !waits) delete job.form.dataset.unsaved;
   const moved = new URL(answer.url).pathname + new URL(answer.url).search !== location.pathname + location.search;
   if (live && answer.redirected) follow(job.address, answer.url);
