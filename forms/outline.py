@@ -126,7 +126,9 @@ def _title(compiled: Compiled, pointer: str) -> str:
 
 def _value(node: Node | None, value: Any) -> str:
     if isinstance(node, Question) and node.choices:
-        return f"« {label_of(node, value)} »"
+        label = label_of(node, value)
+        unnamed = isinstance(value, bool) and label == option_text(value)
+        return f"« {label} »" if not unnamed else "« Oui »" if value else "« Non »"
     if isinstance(value, bool):
         return "coché" if value else "non coché"
     return write(value) if not isinstance(value, str | list | dict | None) else f"« {option_text(value)} »"

@@ -26,7 +26,7 @@ from forms import authoring
 
 LONGEST_NAME = 120
 MOST_TESTS = 100
-UNREADABLE = "La définition ne peut pas être lue : l’essai n’a pas pu être fait."
+UNREADABLE = "La démarche ne peut pas être lue : l’essai n’a pas pu être fait."
 
 
 class NameTakenError(Exception):

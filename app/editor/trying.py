@@ -18,7 +18,7 @@ from app.submissions.access import library, me
 
 NAME = "repetition.essai"
 Answer = str | Response | tuple[str, int]
-UNREADABLE = "La définition ne peut pas être lue pour l’instant : corrigez-la d’abord."
+UNREADABLE = "La démarche ne peut pas être lue pour l’instant : corrigez d’abord ce que dit « Vérifier »."
 
 
 def _wanted(slug: str, test_id: uuid.UUID) -> ProcedureTest:

@@ -25,7 +25,7 @@ from app.submissions.models import Submission
 from app.submissions.wizard import RECAP_PAGE
 
 LOST = "Ce qui avait été répondu n’a pas pu être relu : la répétition recommence au début."
-GONE = "La page où vous étiez n’est plus dans cette définition. En voici la première."
+GONE = "La page où vous étiez n’est plus dans la démarche. En voici la première."
 MOST_TOLD = 8
 TEMPLATES = {ENTRY: "entry", RECAP: "recap", SENT: "sent", STOP: "stop"}
 Answer = tuple[str, int]

@@ -109,9 +109,9 @@ class Surroundings:
         return tuple(one for one in made if one is not None)
 
     def title(self, pointer: str) -> str:
-        """Give the words of a question, its pointer where there is none."""
+        """Give the words of a question, those that say there is none where there is none."""
         node = self.nodes.get(pointer)
-        return node.texts.title if node is not None else pointer
+        return node.texts.title if node is not None else "question qui n’existe plus"
 
     def rank(self, pointer: str) -> int:
         """Give the place of a question among all, in the order in which they are asked."""

@@ -61,7 +61,9 @@ def shown(value: Any) -> str:
         return NONE
     if _number(value):
         return write(Decimal(str(value)) if isinstance(value, float) else value)
-    return option_text(value)[:80] if isinstance(value, str | bool) else "une règle"
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return option_text(value)[:80] if isinstance(value, str) else "une règle"
 
 
 def sentence(keyword: str, old: Any, new: Any, counted: str = "réponses") -> str:
@@ -69,7 +71,7 @@ def sentence(keyword: str, old: Any, new: Any, counted: str = "réponses") -> st
     if keyword not in NAMES:
         return f"{UNSAID.get(keyword, 'une autre limite')} a changé"
     name = NAMES[keyword].replace("réponses le", f"{counted} le")
-    return f"{name} passe de {shown(old)} à {shown(new)}"
+    return f"{name} passe {'d’' if old is None else 'de '}{shown(old)} à {shown(new)}"
 
 
 def of_documents(old: DocumentRule, new: DocumentRule) -> list[tuple[bool, str]]:

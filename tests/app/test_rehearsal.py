@@ -203,7 +203,7 @@ def test_a_definition_with_a_fault_is_shown_as_far_as_it_goes(app: Flask, clock:
     document = json.loads(text_of())
     document["properties"]["navigo"]["pattern"] = "("
     write(app, clock, SLUG, json.dumps(document))
-    assert "de la définition" in editor.get(f"{PATH}/apercu").get_data(as_text=True)
+    assert "de la démarche" in editor.get(f"{PATH}/apercu").get_data(as_text=True)
     for broken in ("{", "[]", '{"type": "object"}', "null", '{"a": "\\ud800"}'):
         write(app, clock, SLUG, broken)
         for place in ("apercu", "apercu?page=navigo&question=/navigo", "repetition"):

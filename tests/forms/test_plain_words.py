@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 import forms
 from forms import screen
 from tests.conftest import ROOT, SCHEMAS, TODAY
+from tests.forms.editing import Maker, loads
 from tests.forms.jargon import jargon
 
 SEEDED = sorted([*(ROOT / "tests/schemas/verify").glob("*.json"), *(ROOT / "tests/schemas/broken").glob("*.json")])
@@ -82,3 +84,18 @@ def named(source: str) -> set[str]:
         joined,
     )
     return tabs | set(fields)
+
+
+def test_no_change_between_two_versions_made_by_chance_speaks_json() -> None:
+    told: dict[str, list[str]] = {}
+    for seed in range(60):
+        chance = random.Random(seed)
+        maker = Maker(chance)
+        first = maker.document()
+        old, new = loads(first), loads(maker.edited(first, chance.randint(1, 8)))
+        assert old is not None
+        assert new is not None
+        told |= {one.sentence: jargon(one.sentence) for one in forms.changes(old, new)}
+    assert len(told) > 100
+    # « true » is then a value that an author gave as a text
+    assert {sentence: words for sentence, words in told.items() if set(words) - {"true", "false"}} == {}
