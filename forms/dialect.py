@@ -14,15 +14,25 @@ import jsonschema
 import jsonschema_rs
 
 from forms.conditions import validator
-from forms.pointers import join
+from forms.pointers import join, split
 from forms.problems import DefinitionProblem
-from forms.screen import IN_JSON, JSON, first, owner
+from forms.screen import ANSWER, IN_JSON, JSON, first, in_settings, owner, setting
 
 FILE = Path(__file__).resolve().parent.parent / "schemas" / "dialect.json"
 MAX_PROBLEMS = 50
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 MAX_DEPTH = 64
 ADDED = f"Ajoutez-le à la page {JSON}."
+OFFERED = ("réponse proposée", f"Ajoutez-en dans « Réponses proposées », à {ANSWER}.")
+EMPTY = {
+    "fields": ("question", "Ajoutez-lui une question, ou supprimez la page."),
+    "x-pages": ("page", "Ajoutez une page."),
+    "enum": OFFERED,
+    "oneOf": OFFERED,
+    "anyOf": OFFERED,
+    "statuses": ("sorte de statut", f"Ajoutez un statut {in_settings('Statuts')}."),
+}
+"""What a list that must not be empty lacks, and what to do."""
 JSON_TYPES = {
     "string": "un texte",
     "number": "un nombre",
@@ -130,39 +140,46 @@ def _explain(document: Any, error: jsonschema.ValidationError) -> Iterator[Defin
     """Write a jsonschema error as a sentence for who writes the procedure, with the detail for who writes JSON."""
     here = join(error.absolute_path)
     given: Any = error.validator_value
-    whose = first(owner(document, here))
+    found: Any = error.instance
     if "propertyNames" in error.absolute_schema_path:
-        word = str(error.instance)
-        yield _unknown(
-            whose, f"{here}{join([word])}", f"Le mot « {_short(word)} » n’existe pas.", list(keywords()), word
-        )
+        yield _unknown(document, here, str(found), f"Le mot « {_short(found)} » n’existe pas.", list(keywords()))
     elif error.validator == "enum":
         offered = ", ".join(str(value) for value in list(given)[:25])
-        detail = f"« {_short(error.instance)} » n’est pas possible ici. Il y a : {offered}."
-        yield DefinitionProblem(here, f"{whose} : un réglage a une valeur qui n’existe pas.", IN_JSON, detail)
+        detail = f"« {_short(found)} » n’est pas possible ici. Il y a : {offered}."
+        yield _unfit(document, here, "a une valeur qui n’existe pas", detail)
     elif error.validator == "type":
         wanted = given if isinstance(given, list) else [given]
         names = " ou ".join(JSON_TYPES.get(str(name), str(name)) for name in wanted)
-        detail = f"« {_short(error.instance)} » n’est pas du bon type. Il faut {names}."
-        yield DefinitionProblem(here, f"{whose} : un réglage n’est pas de la bonne sorte.", IN_JSON, detail)
+        detail = f"« {_short(found)} » n’est pas du bon type. Il faut {names}."
+        yield _unfit(document, here, "n’est pas de la bonne sorte", detail)
     elif error.validator == "required":
-        present: Any = error.instance
-        missing = next(name for name in given if name not in present)
+        missing = next(name for name in given if name not in found)
+        whose = first(owner(document, here))
         yield DefinitionProblem(here, f"{whose} : il manque un réglage.", ADDED, f"Ajoutez « {missing} ».")
     elif error.validator == "additionalProperties":
-        around: Any = error.schema
-        known = list(around.get("properties", {}))
-        extra: Any = error.instance
-        for name in (name for name in extra if name not in known):
-            yield _unknown(whose, f"{here}{join([name])}", f"« {_short(name)} » est inconnu ici.", known, name)
+        known = list(error.schema.get("properties", {})) if isinstance(error.schema, dict) else []
+        for name in (name for name in found if name not in known):
+            yield _unknown(document, here, name, f"« {_short(name)} » est inconnu ici.", known)
     else:
-        detail = f"« {_short(error.instance)} » ne convient pas. {error.validator} : {_short(given)}."
-        yield DefinitionProblem(here, f"{whose} : la valeur d’un réglage ne convient pas.", IN_JSON, detail)
+        detail = f"« {_short(found)} » ne convient pas. {error.validator} : {_short(given)}."
+        empty = EMPTY.get(split(here)[-1]) if error.validator == "minItems" and here else None
+        if empty:
+            yield DefinitionProblem(here, f"{first(owner(document, here))} n’a aucune {empty[0]}.", empty[1], detail)
+        else:
+            yield _unfit(document, here, "a une valeur qui ne convient pas", detail)
 
 
-def _unknown(whose: str, here: str, words: str, known: list[str], word: str) -> DefinitionProblem:
-    sentence = f"{whose} : un réglage n’est pas connu du portail."
-    return DefinitionProblem(here, sentence, IN_JSON, f"{words} {_near(word, known)}")
+def _unfit(document: Any, here: str, wrong: str, detail: str) -> DefinitionProblem:
+    """Tell of a setting whose value is not right, by its name on the screen where it has one."""
+    name, where = setting(here)
+    right = f"Corrigez-le {where}, ou à la page {JSON}." if name else IN_JSON
+    return DefinitionProblem(here, f"{first(owner(document, here))} : {name or 'un réglage'} {wrong}.", right, detail)
+
+
+def _unknown(document: Any, here: str, word: str, words: str, known: list[str]) -> DefinitionProblem:
+    place = f"{here}{join([word])}"
+    sentence = f"{first(owner(document, place))} : un réglage n’est pas connu du portail."
+    return DefinitionProblem(place, sentence, IN_JSON, f"{words} {_near(word, known)}")
 
 
 def _near(word: str, known: list[str]) -> str:

@@ -20,6 +20,60 @@ IN_JSON = f"Corrigez-le à la page {JSON}."
 LANGUAGE_NAMES = {"fr": "français", "en": "anglais", "es": "espagnol", "de": "allemand", "it": "italien"}
 LANGUAGE_NAMES |= {"pt": "portugais", "ar": "arabe", "tr": "turc", "pl": "polonais", "ro": "roumain"}
 LANGUAGE_NAMES |= {"uk": "ukrainien", "zh": "chinois"}
+FIELDS = {
+    "Question": {
+        "title": "Question",
+        "description": "Indication",
+        "required": "Réponse obligatoire",
+        "x-noun": "Nom de la réponse dans les messages",
+    },
+    "Réponse": {
+        "x-list": "Liste nommée",
+        "x-widget": "Présentation des choix",
+        "x-clean": "Corriger ce qui est tapé",
+        "minLength": "Nombre de signes au moins",
+        "maxLength": "Nombre de signes au plus",
+        "minimum": "La plus petite valeur",
+        "maximum": "La plus grande valeur",
+        "multipleOf": "Pas",
+        "x-decimals": "Décimales montrées",
+        "x-suffix": "Unité",
+        "minItems": "Nombre au moins",
+        "maxItems": "Nombre au plus",
+        "x-validity": "Durée de validité",
+        "x-row": "Les lignes",
+        "default": "Réponse de départ",
+    },
+    "Aide": {
+        "x-help": "Aide",
+        "x-figure": "Image",
+        "x-placeholder": "Exemple montré avec l’indication",
+        "examples": "Exemples de réponse",
+    },
+    "Messages": {"x-errors": "Messages"},
+    "Récapitulatif": {
+        "x-summary": "Au récapitulatif",
+        "x-sensitive": "Donnée sensible",
+        "writeOnly": "Ne jamais remontrer la réponse",
+        "x-example": "C’est un exemple, à remplacer avant la publication",
+    },
+    "Avancé": {
+        "pattern": "Motif",
+        "exclusiveMinimum": "Plus grand que",
+        "exclusiveMaximum": "Plus petit que",
+        "uniqueItems": "Pas deux fois la même réponse",
+        "x-inputmode": "Clavier du téléphone",
+        "x-autocomplete": "Ce que le navigateur peut proposer",
+        "x-prefill": "Réponse reprise de",
+        "x-bic-for": "IBAN dont ce BIC est proposé",
+        "readOnly": "Montrée, jamais saisie",
+        "deprecated": "Question ancienne",
+        "$comment": "Remarque pour les rédacteurs",
+        "x-was": "Ancien nom technique",
+    },
+}
+"""What the panel of a question calls each keyword, by its tabs."""
+_FIELDS = {keyword: (title, tab) for tab, fields in FIELDS.items() for keyword, title in fields.items()}
 TITLES = ("title", "label", "name")
 
 
@@ -49,6 +103,14 @@ def owner(document: Any, pointer: str) -> str:
         elif holder == "properties":
             found = f"« {title or part} »"
     return found or "la démarche"
+
+
+def setting(pointer: str) -> tuple[str, str]:
+    """Name the setting of a question that a place stands in, and its tab; two blanks where the panel has none."""
+    parts = split(pointer)
+    asked = max((place for place, part in enumerate(parts) if part == "properties"), default=-2) + 2
+    found = next((_FIELDS[part] for part in parts[asked:] if part in _FIELDS), None) if asked else None
+    return (f"« {found[0]} »", f"à l’onglet « {found[1]} »") if found else ("", "")
 
 
 def title_of(document: Any, pointer: str) -> str:

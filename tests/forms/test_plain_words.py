@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import forms
-from forms import screen
+from forms import authoring, dialect, screen
 from tests.conftest import ROOT, SCHEMAS, TODAY
 from tests.forms.editing import Maker, loads
 from tests.forms.jargon import jargon
@@ -73,6 +73,45 @@ def test_what_sentences_call_the_screen_is_what_the_screen_says() -> None:
     told |= set(re.findall(r"« ([^»{}]+) »", " ".join(str(one) for one in vars(screen).values())))
     assert len(told) > 25
     assert [name for name in sorted(told) if name not in shown] == []
+
+
+def test_settings_are_called_as_the_panel_of_a_question_calls_them() -> None:
+    panel = json.loads((SCHEMAS / "editor" / "question.json").read_text("utf-8"))
+    tabs = {page["title"]: [field[1:] for field in page["fields"]] for page in panel["x-pages"]}
+    known = {
+        tab: {key: panel["properties"][key]["title"] for key in keys if key in dialect.keywords()}
+        for tab, keys in tabs.items()
+    }
+    assert known == screen.FIELDS
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence", "right"),
+    [
+        ({"maxLength": -1}, "« Nom » : « Nombre de signes au plus » a une valeur qui ne convient pas.", "« Réponse »"),
+        ({"x-help": 3}, "« Nom » : « Aide » n’est pas de la bonne sorte.", "à l’onglet « Aide »"),
+        ({"x-widget": "radios"}, "« Nom » : « Présentation des choix » a une valeur qui n’existe pas.", "« Réponse »"),
+        ({"oneOf": []}, "« Nom » n’a aucune réponse proposée.", "dans « Réponses proposées »"),
+        ({"minProperties": -1}, "« Nom » : un réglage a une valeur qui ne convient pas.", "à la page « JSON »"),
+    ],
+)
+def test_a_setting_that_is_not_right_is_called_by_its_name_on_the_screen(
+    words: dict[str, Any], sentence: str, right: str
+) -> None:
+    document = {"title": "Essai", "type": "object", "properties": {"title": {"title": "Nom", **words}}}
+    finding = verified(document).findings[0]
+    assert finding.wrong == sentence
+    assert right in finding.right
+    assert jargon(finding.sentence) == []
+
+
+def test_a_page_just_added_is_told_to_have_no_question_yet() -> None:
+    document = forms.read((SCHEMAS / "procedures" / "cheque-reussite.json").read_text("utf-8"))
+    added = authoring.add_page(document, "Une page", 1).document
+    finding = verified(added).findings[0]
+    assert (
+        finding.sentence == "La page « Une page » n’a aucune question. Ajoutez-lui une question, ou supprimez la page."
+    )
 
 
 def named(source: str) -> set[str]:
