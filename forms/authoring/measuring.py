@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from forms.authoring.rulewords import ASKED_DAY
 from forms.authoring.surroundings import Candidate, rows_of
 from forms.expansion import Schema
 from forms.model import Json
@@ -50,20 +51,12 @@ _NUMBER = {
     "is": "est égal à",
     "is-not": "est différent de",
 }
-_DATE = {
-    "lt": "est avant",
-    "le": "est au plus tard",
-    "gt": "est après",
-    "ge": "est au plus tôt",
-    "is": "est le même jour que",
-    "is-not": "n’est pas le même jour que",
-}
 _PRESENCE = {"filled": "est remplie", "empty": "n’est pas remplie"}
 _SAME = {"is": "est", "is-not": "n’est pas"}
 ASKED: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "number": _NUMBER,
-        "date": {**_DATE, **_PRESENCE},
+        "date": {**ASKED_DAY, **_PRESENCE},
         "choice": {**_SAME, "one-of": "est l’un de", "none-of": "n’est aucun de", **_PRESENCE},
         "choices": {"contains": "contient", "contains-not": "ne contient pas", **_PRESENCE},
         "checkbox": {"filled": "est cochée", "empty": "n’est pas cochée"},
