@@ -159,8 +159,18 @@ def two_conditions(walker: Walker) -> Locator:
     return middle(walker)
 
 
+def groups(walker: Walker) -> Locator:
+    """Put each in its group."""
+    walker.press("Par groupes : il en faut une de chaque groupe, comme (A ou B) et C")
+    walker.press("Par groupes : un groupe entier suffit, comme (A et B) ou bien C")
+    walker.page.locator("#c0-group").wait_for()
+    walker.look()
+    return middle(walker)
+
+
 def rule(walker: Walker) -> Locator:
     """Stop who is too young."""
+    walker.go(WRITING)
     walker.press("Contrôles, totaux et arrêts")
     walker.press("Ajouter une règle")
     walker.fill("Question regardée", "Votre date de naissance")
@@ -179,8 +189,24 @@ def rules(walker: Walker) -> Locator:
     return middle(walker)
 
 
+def counted(walker: Walker) -> Locator:
+    """Count the young children."""
+    walker.press("Ajouter une règle")
+    walker.fill("Question regardée", "Vos enfants")
+    walker.fill("Ce qui compte", "Le nombre de certaines lignes seulement")
+    walker.fill("Comparaison", "est au plus")
+    walker.press("Une valeur", named=False)
+    walker.fill("Nombre", "2", named=False)
+    walker.fill("Question de la ligne", "Son âge")
+    walker.fill("Comparaison", "est plus petit que")
+    walker.fill("Nombre", "3", named=False)
+    walker.fill("Message", "L’aide est donnée pour deux jeunes enfants au plus.", named=False)
+    return middle(walker)
+
+
 def total(walker: Walker) -> Locator:
     """Count the children."""
+    walker.go(WRITING)
     added(walker, SECOND, "Nombre d’enfants", "Valeur calculée")
     walker.look()
     save(walker)
@@ -229,8 +255,10 @@ STEPS = {
     "image": image,
     "condition": condition,
     "deux-conditions": two_conditions,
+    "groupes": groups,
     "regle": rule,
     "regles": rules,
+    "compter": counted,
     "total": total,
     "a-ameliorer": wordy,
     "traduire": translated,
