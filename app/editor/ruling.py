@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, current_app, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.editor import drafting, sent
+from app.editor import drafting, sent, weighing
 from app.editor.framing import Selected, frame
 from app.editor.lined import Lined, problem
 from app.editor.panelling import tabs
@@ -142,7 +142,9 @@ def _after(here: Work, board: Board) -> str:
 
 def _draw(board: Board, told: bool = False, extra: Any = (), **more: Any) -> Response:
     values = board.panel.draw(told, extra) if board.panel else {"panel": None}
-    return frame(board.work, "editor/rule.html", rule=board.rule, words=board.words, **{**values, **more})
+    trials = weighing.of_rule(board.work, board.rule) if board.rule else []
+    known = {"rule": board.rule, "words": board.words, "trials": trials}
+    return frame(board.work, "editor/rule.html", **{**known, **values, **more})
 
 
 class Count:
@@ -220,6 +222,7 @@ def _draw_total(count: Count, told: bool = False, **more: Any) -> Response:
         tabs=tabs(here, count.pointer, today()),
         title=count.title,
         words=count.words,
+        trials=weighing.of_total(here, count.pointer) if count.total else [],
         json_at=f"{place}/x-compute",
         **{**values, **more},
     )

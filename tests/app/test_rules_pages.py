@@ -8,11 +8,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from tests.app.conftest import CheckingClient
+import forms
+from app.accounts.models import Account
+from app.editor import drafting, scenarios
+from app.extensions import db
+from tests.app.conftest import CheckingClient, Clock
 from tests.app.test_conditions import page_of, write_text
 from tests.app.test_editor_screen import change, document, editor, fields, revision
-from tests.app.test_rehearsal import PATH, text_of
+from tests.app.test_rehearsal import PATH, SLUG, text_of
 
 __all__ = ["editor"]
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -200,3 +205,39 @@ def test_a_value_or_another_is_computed_without_javascript(app: Flask, editor: C
     assert document(app) == before
     unfinished = change(editor, path, two="", action="")
     assert "data-unsaved" in page_of(unfinished), "what is not kept is said not to be"
+
+
+def test_a_rule_and_a_total_are_tried_on_the_tests_of_the_procedure(
+    app: Flask, editor: CheckingClient, clock: Clock
+) -> None:
+    path = f"{RULES}/regle?regle=/x-checks/0"
+    assert "Avec vos essais" not in page_of(editor.get(path))
+    with_rows(app)
+    made = document(app)
+    young = {"reduce": [{"var": "enfants"}, {"+": [{"var": "accumulator"}, {"if": [True, 1, 0]}]}, 0]}
+    made["properties"]["vers"] = {"title": "Vers", "type": "integer", "readOnly": True, "x-compute": young}
+    row = {"at": "/lien", "logic": {"!=": [{"var": "lien"}, "Parent"]}, "message": "Un enfant.", "effect": "error"}
+    made["properties"]["enfants"]["items"]["x-checks"] = [row]
+    write_text(app, made)
+    with app.app_context():
+        draft = drafting.find(db.session, SLUG)
+        author = db.session.scalars(select(Account)).first()
+        assert draft
+        assert author
+        given: dict[str, dict[str, Any]] = {
+            "Court": {"navigo": "12345678", "enfants": [{"lien": "Enfant"}, {"lien": "Parent"}]},
+            "Long": {"navigo": "0123456789"},
+        }
+        library = app.extensions["library"]
+        for name, values in given.items():
+            answers = forms.Answers(values=values)
+            scenarios.keep(db.session, library, (SLUG, draft.text), name, answers, author, clock(), clock().date())
+        db.session.commit()
+    page = page_of(editor.get(path))
+    assert "<strong>Court</strong>&nbsp;: la personne est prévenue" in page
+    assert "<strong>Long</strong>&nbsp;: rien n’est dit" in page
+    rows = page_of(editor.get(f"{RULES}/regle?regle=/properties/enfants/items/x-checks/0"))
+    assert "<strong>Court</strong>&nbsp;: la personne lit le message" in rows
+    counted = page_of(editor.get(f"{RULES}/total?ou=/vers"))
+    assert "<strong>Court</strong>&nbsp;: 2</li>" in counted
+    assert "<strong>Long</strong>&nbsp;: 0</li>" in counted

@@ -15,6 +15,7 @@ export class Troubles {
     this.titles = new Map(JSON.parse(area.dataset.words).pointers.map((one) => [one.name, one.title]));
     this.timer = 0;
     this.asked = null;
+    this.opened = view.state.doc.toString();
   }
 
   // Looks at a text that changed, or that has just been opened.
@@ -25,8 +26,14 @@ export class Troubles {
     const wrong = faultOf(text, !this.area.dataset.place);
     if (wrong) return this.tell([this.formed(wrong)]);
     if (this.area.dataset.check) this.timer = setTimeout(() => this.ask(text), pause);
-    else this.tell([]);
+    else if (text !== this.opened) this.later();
     return null;
+  }
+
+  // A part of a definition is judged with the whole, when it is saved: until it changes, what the server said holds.
+  later() {
+    this.tell([]);
+    this.count.textContent = "Ce texte sera vérifié quand vous l’enregistrerez.";
   }
 
   formed(wrong) {
