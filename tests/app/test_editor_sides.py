@@ -18,12 +18,14 @@ from app.extensions import db
 from forms import authoring
 from tests.app.conftest import CheckingClient, Clock
 from tests.app.editions import SLUG, publish
+from tests.app.test_editor_screen import change, fields
 from tests.app.test_rehearsal import text_of, write
 from tests.app.test_rights import staff
 
 HERE = f"/edition/{SLUG}/brouillon"
 IMAGES = f"{HERE}/images?ou=/aidant"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><script>alert(1)</script><circle r="4"/></svg>'
+OPENS = {"jour": "1", "mois": "9", "annee": "2026"}
 EMPTY = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><image href="data:image/png;base64,AA"/></svg>'
 
 
@@ -188,3 +190,31 @@ def test_texts_that_a_colleague_translated_meanwhile_stay(editor: CheckingClient
     assert posted(editor, path, {**mine, "vu": shown.group(1)})[0] == 303
     after = document(app)["x-i18n"]["en"]
     assert (after[title], after[hint]) == ("My pass", "Their hint")
+
+
+def test_what_comes_too_late_is_shown_in_the_words_of_the_screen(
+    app: Flask, editor: CheckingClient, clock: Clock
+) -> None:
+    def late(path: str, **given: str) -> str:
+        answer = editor.post(path, data={**given, "revision": "1"})
+        words = plain(answer.get_data(as_text=True))
+        assert answer.status_code == 409, words
+        return " ".join(words.split("Ce que vous avez envoyé", 1)[1].split())
+
+    broken = forms.read(text_of())
+    broken["properties"]["navigo"]["minimun"] = 3
+    write(app, clock, text=authoring.write_text(broken))
+    assert change(editor, f"{HERE}/question?ou=/aidant", title="Votre aidant").status_code == 303
+    answers = f"{HERE}/question?ou=/statut&volet=reponse"
+    said = late(answers, **{**fields(editor, answers), "choices-1-title": "La deuxième"})
+    assert "Réponses proposées – Libellé (2) La deuxième" in said
+    said = late(f"{HERE}/reglages?volet=dates", **{f"x-procedure-opens-{box}": one for box, one in OPENS.items()})
+    assert "Premier jour 1 9 2026" in said
+    assert "Supprimer « Numéro de Passe Navigo »" in late(f"{HERE}/actions", action="supprimer", ou="/navigo")
+    said = late(f"{HERE}/ajouter?page=0", titre="Votre ville", genre="text")
+    assert "Question Votre ville" in said
+    assert "Type de réponse Texte court" in said
+    assert "Ce que montre l’image Le passe" in late(IMAGES, alt="Le passe", image="navigo.svg")
+    page = plain(editor.post(IMAGES, data={"alt": "Le passe", "image": "navigo.svg", "revision": "1"}).get_data(True))
+    said = "« Aidant – Personne qui vous aide dans la démarche » modifiée"
+    assert said in page, "what is broken has no changes in words"
