@@ -122,7 +122,7 @@ def _lines(values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _is_grouped(values: Mapping[str, Any]) -> bool:
-    return values.get("joiner") in GROUPED and len(answers_in(values)) > 1
+    return str(values.get("joiner")) in GROUPED and len(answers_in(values)) > 1
 
 
 def _in_group(line: Schema, field: Schema, groups: int) -> Schema:

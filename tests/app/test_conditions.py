@@ -114,6 +114,9 @@ def test_every_question_has_its_page_and_odd_posts_break_nothing(app: Flask, edi
         {"c0-operator": "?" * 500, "c0-value": "x" * 5000},
         {"c0-value": "rien"},
         {"action": "remove x"},
+        {"joiner-x": "any-all", "c1-question": "/parts", "joiner": "any-all"},
+        {"c0-question-x": "/parts", "c0": "x", "-": "x", "c0-": "x", "c0-where-where-where-question": "/parts"},
+        {"joiner": "any-all", "c1-question": "/parts", "c0-group": "neuf", "c1-group": "99"},
         {"action": "remove 99999999999999999999"},
         {f"c{number}-question": "/statut" for number in range(40)},
     ]

@@ -81,6 +81,7 @@ def test_a_question_counts_what_one_says(app: Flask, editor: CheckingClient) -> 
 def test_odd_rules_are_kept_and_odd_posts_break_nothing(app: Flask, editor: CheckingClient) -> None:
     made = document(app)
     made["x-checks"].append({"at": "/parts", "logic": {"%": [{"var": "parts"}, 2]}, "message": "Pair."})
+    made["properties"]["somme"] = {"title": "Somme", "type": "number", "readOnly": True, "x-compute": {"+": []}}
     made["properties"]["odd"] = {"type": "number", "readOnly": True, "x-compute": {"%": [{"var": "parts"}, 2]}}
     write_text(app, made)
     assert "Une règle particulière" in page_of(editor.get(RULES))
@@ -100,10 +101,18 @@ def test_odd_rules_are_kept_and_odd_posts_break_nothing(app: Flask, editor: Chec
         {"c0-measure": "?", "drawn-0": "/navigo ?"},
         {"c0-against": "other", "c0-other": "/rien", "shown": ["c0-other"]},
         {"at": "/rien"},
+        {"c0-question-x": "/parts", "joiner-x": "or", "c0-where": "x", "c0-plus-question": "/rien"},
+        {"c0-measure": "rows", "c0-where-question": "/parts", "drawn-0": "/navigo rows"},
+        {"c0-question": "/parts", "c0-measure": "sum", "c0-plus": "/rien", "drawn-0": "/parts sum /rien"},
         {"action": "remove 7"},
     ]
     for one in odd:
         answer = editor.post(path, data={"action": "save", **fields(editor, path), **one, "csrf_token": editor.token})
+        assert answer.status_code in (200, 303, 422), one
+    made_up = [{"way": "either", "when": "x"}, {"way": "rien"}, {"way": "equal", "alike-question": "/rien"}]
+    made_up += [{"way": "sum", "plus-question": "/rien", "plus-where-question": "/rien"}, {"way-x": "sum"}]
+    for one in made_up:
+        answer = editor.post(f"{RULES}/total?ou=/somme", data={"action": "save", "revision": revision(editor), **one})
         assert answer.status_code in (200, 303, 422), one
     assert editor.post(RULES, data={"revision": revision(editor), "regle": "/x/0"}).status_code == 303
     assert document(app)["x-checks"][1] == made["x-checks"][1]
