@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import timedelta
 from inspect import iscoroutinefunction
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import IO, Any, cast
 
 from flask import Flask, Request, Response, current_app, g, has_request_context
 from flask_login import current_user
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import errors, extensions, filters, security, worker
@@ -130,8 +132,21 @@ MAX_FORM_MEMORY = 4_000_000
 MAX_PARTS = 10_000
 
 
+class Texts(ImmutableMultiDict[str, Any]):
+    """What was posted or asked, without the sign NUL, which nobody types and PostgreSQL keeps in no text."""
+
+    def __init__(self, pairs: Iterable[tuple[str, Any]] | None = None) -> None:
+        super().__init__([(name, _without_nul(value)) for name, value in pairs or ()])
+
+
+def _without_nul(value: Any) -> Any:
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
 class FormRequest(Request):
     """A request whose text is bounded in every encoding: werkzeug bounds only that of multipart forms."""
+
+    parameter_storage_class = Texts
 
     @property
     def max_content_length(self) -> int | None:

@@ -154,7 +154,9 @@ def safe_next(target: str | None, default: str) -> str:
 
 
 def _note_intent() -> None:
-    """Let reading requests share the database."""
+    """Let reading requests share the database; an address with a sign that no text holds leads nowhere."""
+    if "\0" in request.path:
+        abort(404)
     view = current_app.view_functions.get(request.endpoint or "")
     database.writes.set(request.method not in SAFE or getattr(view, "_writes", False))
 

@@ -19,6 +19,7 @@ MAX_EXPANDED = 40_000
 """Nodes after expansion: 300 questions need a tenth of it, a chain of doubling references a thousand times more."""
 
 MAX_DEPTH = 80
+TOO_LARGE = "Des blocs partagés en contiennent trop d’autres : la démarche entière est trop grande."
 
 ADDED_UP_LOW = {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"}
 ADDED_UP_HIGH = {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"}
@@ -187,7 +188,7 @@ class Expansion:
                 [
                     DefinitionProblem(
                         pointer,
-                        "Des blocs partagés en contiennent trop d’autres : la démarche entière est trop grande.",
+                        TOO_LARGE,
                         f"Retirez-en, à la page {JSON}.",
                         "Réduisez les « $ref » qui en contiennent d’autres.",
                     )

@@ -22,6 +22,7 @@ MAX_BYTES = 256_000
 MAX_DEPTH = 16
 MAX_QUESTIONS = 300
 MAX_CHOICES = 500
+MAX_LEAST = 50  # rows, which a sample request makes one by one
 RESERVED_TOP = {"shown", "row", "action"}
 RESERVED = {"csrf_token", "__proto__", "constructor", ""}
 FORBIDDEN_SIGNS = ".[/~"
@@ -108,7 +109,10 @@ class _Linter:
                     f"{self._name(question)} montre {len(question.choices)} cases à cocher.",
                     f"La limite est de {MAX_CHOICES} ; au-delà, faites choisir une seule réponse, qui se cherche.",
                 )
-        for pointer in self._nodes:
+        for pointer, node in self._nodes.items():
+            if isinstance(node, Repeat) and node.min_items > MAX_LEAST:
+                wrong = f"{self._name(node)} demande au moins {node.min_items} lignes."
+                yield DefinitionProblem(self._at(pointer), wrong, f"La limite est de {MAX_LEAST} : demandez-en moins.")
             if pointer.count("/") - pointer.count("/*") > MAX_DEPTH:
                 yield DefinitionProblem(
                     self._at(pointer),

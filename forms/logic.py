@@ -12,10 +12,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation, localcontext
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 MAX_STEPS = 20_000
+SIGNS_A_STEP = 20
+"""How many signs of a text, or items of a list, an operator may be given for the price of one step."""
 MAX_DEPTH = 60
+LONGEST_NUMBER = 300
+"""How many figures a number may have, as in the text of a definition."""
 PRECISION = 28
 LAZY = ("if", "?:", "and", "or", "map", "filter", "reduce", "all", "none", "some")
 
@@ -62,10 +66,24 @@ class _Evaluation:
         if name in ("var", "missing", "missing_some", "root", "today", "age"):
             return self._of_data(name, values, data)
         operator = OPERATORS.get(name)
+        self._weigh(values)
         try:
-            return operator(*values) if operator is not None else None
+            return _bounded(operator(*values)) if operator is not None else None
         except (TypeError, ValueError, InvalidOperation, ArithmeticError, IndexError, AttributeError):
             return None
+
+    def _weigh(self, values: list[Any]) -> None:
+        """Count what an operator is given, to its last item: a list may hold another many times over."""
+        room, weight = (MAX_STEPS - self._steps) * SIGNS_A_STEP, 0
+        waiting = list(values)
+        while waiting:
+            value = waiting.pop()
+            inside = value if isinstance(value, list) else list(value.values()) if isinstance(value, Mapping) else []
+            weight += len(value) if isinstance(value, str) else 1 + len(inside)
+            if weight > room:
+                raise _TooMuchError
+            waiting.extend(inside)
+        self._steps += weight // SIGNS_A_STEP
 
     def _lazy(self, name: str, arguments: list[Any], data: Any, depth: int) -> Any:
         if name in ("if", "?:"):
@@ -147,8 +165,20 @@ def number(value: Any) -> int | Decimal:
     if isinstance(value, str) and value.strip():
         made = Decimal(value.strip())
         if made.is_finite():
-            return made
+            return _bounded(made)
     raise ValueError(value)
+
+
+N = TypeVar("N")
+
+
+def _bounded(value: N) -> N:
+    """Give back what is no number out of bounds. Raises ValueError."""
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) > LONGEST_NUMBER:
+        raise ValueError("out of bounds")
+    if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER * 4:
+        raise ValueError("out of bounds")
+    return value
 
 
 def iso(value: Any) -> date | None:
@@ -233,7 +263,7 @@ def _minus(first: Any, second: Any = None) -> int | Decimal:
 def _times(*values: Any) -> int | Decimal:
     total: int | Decimal = 1
     for value in values:
-        total = total * number(value)
+        total = _bounded(total * number(value))
     return total
 
 

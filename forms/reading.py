@@ -9,10 +9,13 @@ from typing import Any, NoReturn
 
 from forms.problems import DefinitionError, DefinitionProblem
 
-MAX_CHARACTERS = 2_000_000
+MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 64
+MAX_POINTER = 2_500
+"""How long the pointer of a value may be: many are kept at once, each written out."""
 BIGGEST_EXPONENT = 300
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)|([\ud800-\udfff])", re.DOTALL)
+_NESTING = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 _MAY_BE_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
@@ -24,7 +27,7 @@ def read(text: str) -> dict[str, Any]:
     """
     if len(text) > MAX_CHARACTERS:
         _refuse(f"Le fichier compte {len(text)} signes.", f"La limite est de {MAX_CHARACTERS}.")
-    if _depth(text) > MAX_DEPTH:
+    if too_deep(text) >= 0:
         _refuse("Le fichier est trop imbriqué.", f"La limite est de {MAX_DEPTH} niveaux.")
     try:
         document = json.loads(
@@ -36,11 +39,30 @@ def read(text: str) -> dict[str, Any]:
         )
     if not isinstance(document, dict):
         _refuse("Une démarche est un objet JSON.", "Commencez par « { ».")
+    name = _too_long(document)
+    if name:
+        sentence = f"La clé « {name[:40]}… » est trop longue, avec celles où elle se trouve."
+        _refuse(sentence, f"La limite est de {MAX_POINTER} signes en tout.")
     half = half_sign(text)
     if half >= 0:
         shown = text[half : half + 6] if text[half] == "\\" else f"\\u{ord(text[half]):04x}"
         _refuse(f"« {shown} » n’est que la moitié d’un signe.", "Écrivez le signe entier, ou retirez-le.")
     return document
+
+
+def _too_long(document: dict[str, Any]) -> str:
+    """Give the key that makes a pointer longer than the limit, `""` for none."""
+    waiting: list[tuple[Any, int]] = [(document, 0)]
+    while waiting:
+        node, length = waiting.pop()
+        if isinstance(node, dict):
+            for key, child in node.items():
+                if length + len(key) > MAX_POINTER:
+                    return str(key)
+                waiting.append((child, length + len(key) + 1))
+        elif isinstance(node, list):
+            waiting.extend((child, length + 6) for child in node if isinstance(child, dict | list))
+    return ""
 
 
 def half_sign(text: str) -> int:
@@ -94,23 +116,15 @@ def _constant(name: str) -> NoReturn:
     _refuse(f"« {name} » n’est pas un nombre en JSON.", "Écrivez un nombre.")
 
 
-def _depth(text: str) -> int:
-    """Count the deepest nesting without recursion, texts aside."""
-    deepest = depth = 0
-    in_text = escaped = False
-    for sign in text:
-        if in_text:
-            if escaped:
-                escaped = False
-            elif sign == "\\":
-                escaped = True
-            elif sign == '"':
-                in_text = False
-        elif sign == '"':
-            in_text = True
-        elif sign in "[{":
+def too_deep(text: str) -> int:
+    """Give where a JSON text is nested beyond the limit, -1 for nowhere; without recursion, texts aside."""
+    depth = 0
+    for found in _NESTING.finditer(text):
+        sign = found.group()
+        if sign in "[{":
             depth += 1
-            deepest = max(deepest, depth)
+            if depth > MAX_DEPTH:
+                return found.start()
         elif sign in "]}":
             depth -= 1
-    return deepest
+    return -1

@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from forms.answers import copied
-from forms.expansion import Schema, step
+from forms.expansion import TOO_LARGE, Schema, step
 from forms.pointers import escape, split
 from forms.problems import DefinitionError, DefinitionProblem
 from forms.procedure import Procedure
 
 Place = tuple[str, ...]
-ROUNDS = 300
+ROUNDS = 60
 FEW = 8
 """Up to how many problems are taken out one by one: one gone, others often are. More go at once, to save time."""
 LISTS = ("allOf", "x-checks", "x-pages")
@@ -32,7 +32,7 @@ def salvage(document: Schema, load: Callable[[Schema], Procedure]) -> Procedure:
         except DefinitionError as error:
             told |= dict.fromkeys(one for one in error.problems if not _is_echo(one, gone))
             faulty = list(filter(None, (_faulty(kept, problem.pointer) for problem in error.problems)))
-            if not faulty:
+            if not faulty or any(problem.sentence == TOO_LARGE for problem in error.problems):
                 raise DefinitionError(list(told)) from error
             for parts in faulty[:1] if len(error.problems) <= FEW else _last_first(faulty):
                 gone |= _take_out(kept, parts)

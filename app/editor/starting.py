@@ -175,13 +175,12 @@ def _unfit(asked: Asked) -> Wrong:
 
 
 def _reserved() -> set[str]:
-    """Give the names that lead to other pages of the portal."""
-    seconds = set()
+    """Give the names that lead to other pages of the portal, or begin their addresses."""
+    names = set()
     for rule in current_app.url_map.iter_rules():
         first, _, rest = rule.rule.strip("/").partition("/")
-        if first in ("edition", "demarches") and rest and not rest.startswith("<"):
-            seconds.add(rest.partition("/")[0])
-    return seconds
+        names |= {first, rest.partition("/")[0]} if first in ("edition", "demarches") else {first}
+    return {name for name in names if name and not name.startswith("<")}
 
 
 def _draw(asked: Asked, wrong: Wrong | None = None) -> str:

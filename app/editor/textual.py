@@ -88,7 +88,7 @@ class Sheet:
         if request.args.get("ou"):
             pointer = authoring.spot_pointer(document, self.here.blocks, request.args["ou"])
         lines = authoring.pointer_lines(self.text)
-        return lines.get(authoring.nearest(lines, document, pointer), (1, 1))
+        return lines.get(authoring.nearest(lines, document, pointer)) or (1, 1)
 
 
 def _whole(here: Work) -> Sheet:

@@ -49,7 +49,7 @@ def of_text(text: str, library: Library, today: date, published: forms.Procedure
 
 def of_definition(made: Made, text: str, above: str = "") -> list[Trouble]:
     """Give what is wrong with a definition whose text this is, or with what stands at a pointer, whose text this is."""
-    lines = {f"{above}{pointer}": position for pointer, position in authoring.pointer_lines(text).items()}
+    lines = authoring.pointer_lines(text, above)
     found = []
     for one in made.report.faults:
         position = lines.get(authoring.nearest(lines, made.document, one.pointer))

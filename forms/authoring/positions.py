@@ -5,28 +5,30 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from forms.pointers import escape, join, split
 from forms.problems import DefinitionError
-from forms.reading import half_sign, read
+from forms.reading import MAX_CHARACTERS, half_sign, read, too_deep
 
 Position = tuple[int, int]
-SIGN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
+SIGN = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{},:]|[^\s\[\]{},:"]+')
 
 
 @dataclass(slots=True)
-class _Open:
-    """An object or a list that is being read: what its next value is called, and where that begins."""
+class _Spot:
+    """An object or a list of a text: where it begins, and where each of its values does, a plain value by its offset.
 
-    pointer: str
-    listed: bool
-    index: int = 0
+    `key` and `start` are of the member that is being read.
+    """
+
+    begins: int
+    inside: dict[str, int | _Spot] | list[int | _Spot]
     key: str | None = None
     start: int = 0
-    seen: set[str] = field(default_factory=set)
 
 
 class _Lines:
@@ -41,31 +43,64 @@ class _Lines:
         return line, offset - self._starts[line - 1] + 1
 
 
-def pointer_lines(text: str) -> dict[str, Position]:
-    """Give where each JSON Pointer of a text begins: a member at its key, a row at its value."""
-    lines, found = _Lines(text), {}
-    for pointer, start, _, _ in _values(text):
-        found[pointer] = lines.at(start)
-    return found
+class Places:
+    """Where what a JSON Pointer names begins in a text: a member at its key, a row at its value.
+
+    No pointer is written out: a long key around many values would make them endless. `above` stands before each.
+    """
+
+    def __init__(self, text: str, above: str = "") -> None:
+        self._lines, self._above = _Lines(text), above
+        self._whole: int | _Spot | None = None
+        for _, spot, _, _ in _values(text):
+            if self._whole is None:
+                self._whole = spot
+
+    def get(self, pointer: str) -> Position | None:
+        """Give the line and the column of a pointer, None where nothing is."""
+        if pointer != self._above and not pointer.startswith(f"{self._above}/"):
+            return None
+        spot = self._whole
+        for part in split(pointer.removeprefix(self._above)):
+            inside = spot.inside if isinstance(spot, _Spot) else ()
+            if isinstance(inside, dict):
+                spot = inside.get(part)
+            else:
+                spot = inside[int(part)] if part.isdecimal() and int(part) < len(inside) else None
+        return None if spot is None else self._lines.at(spot.begins if isinstance(spot, _Spot) else spot)
+
+    def __contains__(self, pointer: str) -> bool:
+        """Say whether there is something at a pointer."""
+        return self.get(pointer) is not None
+
+
+def pointer_lines(text: str, above: str = "") -> Places:
+    """Give where each JSON Pointer of a text begins; `above` is the pointer of what the text is of."""
+    return Places(text, above)
 
 
 def fault_position(text: str) -> Position:
-    """Give where a text stops being one that `parse` reads: bad JSON, a key met again, an odd number, half a sign."""
-    lines = _Lines(text)
+    """Give where a text stops being one that `parse` reads: too deep or bad JSON, a key again, an odd number, half a
+    sign."""
+    if len(text) > MAX_CHARACTERS:
+        return 1, 1
+    lines, deep = _Lines(text), too_deep(text)
+    if deep >= 0:
+        return lines.at(deep)
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
         return error.lineno, error.colno
-    except (ValueError, RecursionError):
+    except ValueError:
         pass
-    for _, start, sign, again in _values(text):
+    for start, _, sign, again in _values(text):
         if again or (sign[:1] in "-0123456789NI" and _odd(sign)):
             return lines.at(start)
     half = half_sign(text)
     return lines.at(half) if half >= 0 else (1, 1)
 
 
-def nearest(lines: Mapping[str, Position], document: Any, pointer: str) -> str:
+def nearest(lines: Places, document: Any, pointer: str) -> str:
     """Give the pointer of the text that is nearest above a place, which may lie in a shared block it takes up."""
     parts = split(pointer)
     if len(parts) > 1 and parts[0] == "$defs" and join(parts[:2]) not in lines:
@@ -93,9 +128,9 @@ def question_of(pointer: str) -> str:
     return join(made)
 
 
-def _values(text: str) -> Iterator[tuple[str, int, str, bool]]:
-    """Give every value: pointer, where it begins, its first sign, whether its key was met before in its object."""
-    opened: list[_Open] = []
+def _values(text: str) -> Iterator[tuple[int, int | _Spot, str, bool]]:
+    """Give every value: where it begins, its spot, its first sign, whether its key was met before in its object."""
+    opened: list[_Spot] = []
     for found in SIGN.finditer(text):
         sign, top = found.group(), opened[-1] if opened else None
         if sign in ("}", "]"):
@@ -103,26 +138,30 @@ def _values(text: str) -> Iterator[tuple[str, int, str, bool]]:
                 opened.pop()
         elif sign == ",":
             if top is not None:
-                top.index, top.key = top.index + 1, None
+                top.key = None
         elif sign != ":":
-            if top is not None and not top.listed and top.key is None:
+            if top is not None and isinstance(top.inside, dict) and top.key is None:
                 top.key, top.start = _read(sign), found.start()
             else:
-                pointer, start, again = _place(top, found.start())
-                yield pointer, start, sign, again
-                if sign in ("{", "["):
-                    opened.append(_Open(pointer, sign == "["))
+                start, spot, again = _spot(top, sign, found.start())
+                yield start, spot, sign, again
+                if isinstance(spot, _Spot):
+                    opened.append(spot)
 
 
-def _place(top: _Open | None, start: int) -> tuple[str, int, bool]:
+def _spot(top: _Spot | None, sign: str, start: int) -> tuple[int, int | _Spot, bool]:
+    """Note a value in what is open around it."""
+    key = top.key if top is not None and isinstance(top.inside, dict) else None
+    start = top.start if top is not None and key is not None else start
+    spot = _Spot(start, {}) if sign == "{" else _Spot(start, []) if sign == "[" else start
     if top is None:
-        return "", start, False
-    if top.listed:
-        return f"{top.pointer}/{top.index}", start, False
-    key = top.key or ""
-    again = key in top.seen
-    top.seen.add(key)
-    return f"{top.pointer}/{escape(key)}", top.start, again
+        return start, spot, False
+    if isinstance(top.inside, list):
+        top.inside.append(spot)
+        return start, spot, False
+    again = key in top.inside
+    top.inside[key or ""] = spot
+    return start, spot, again
 
 
 def _read(sign: str) -> str:
@@ -142,9 +181,9 @@ def _odd(sign: str) -> bool:
 
 def _references(document: Any, name: str) -> Iterator[str]:
     """Find where a shared block is taken up."""
-    waiting = [("", document)]
+    waiting: deque[tuple[str, Any]] = deque([("", document)])
     while waiting:
-        pointer, node = waiting.pop(0)
+        pointer, node = waiting.popleft()
         if isinstance(node, dict):
             if str(node.get("$ref", "")).partition("#")[0] == name:
                 yield f"{pointer}/$ref"

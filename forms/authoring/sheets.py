@@ -12,6 +12,8 @@ MOST_ROWS, MOST_COLUMNS = 50_000, 3
 LONGEST, LONGEST_HINT = 200, 300
 MOST_TOLD = 50
 LOOKED_AT = 200
+MOST_LOOKED_AT = 50
+"""How many cells of a header are looked at: what a table holds stands in its first columns."""
 SEPARATORS = {"\t": "la tabulation", ";": "le point-virgule", ",": "la virgule", "": "aucun"}
 HEADERS = {
     "value": frozenset({"valeur", "value", "code", "id", "identifiant", "clé", "cle", "clef", "const", "numéro", "n°"}),
@@ -137,7 +139,7 @@ def _within_words(head: str, separator: str) -> bool:
 
 def _named(cells: Sequence[str]) -> tuple[str, ...]:
     """Give what the columns of a header are; nothing when the line is no header."""
-    words = [cell.casefold().strip(" :*") for cell in cells]
+    words = [cell[:LONGEST].casefold().strip(" :*") for cell in cells[:MOST_LOOKED_AT]]
     found = [next((name for name, known in HEADERS.items() if word in known), "") for word in words]
     once = [name if name not in found[:place] else "" for place, name in enumerate(found)]
     if "label" not in once and once.count("value") == 1 and len(words) == 1:

@@ -59,9 +59,18 @@ class Domains:
     def __init__(self, schemas: Schemas, today: date | None) -> None:
         self._schemas = schemas
         self._today = today
+        self._valid: dict[tuple[Any, ...], tuple[Asked, Domain]] = {}
 
     def valid(self, question: Question, schema: Schema, asked: Asked) -> Domain:
-        """Give valid answers, one of each sort; « no answer » is not among them."""
+        """Give valid answers, one of each sort; « no answer » is not among them. Found once for the same schemas."""
+        tried, ages = tuple(map(id, asked.schemas)), tuple(map(str, asked.ages))
+        key = (question.pointer, tried, tuple(map(text_of, asked.literals)), ages, asked.free, asked.simple)
+        if key not in self._valid:
+            # what was asked is kept too: the schemas of a key must stay the ones that they are
+            self._valid[key] = asked, self._found(question, schema, asked)
+        return self._valid[key][1]
+
+    def _found(self, question: Question, schema: Schema, asked: Asked) -> Domain:
         points = points_of([*asked.schemas, schema])
         tried = points_of(asked.schemas)
         points.values.extend(asked.literals)

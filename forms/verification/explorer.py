@@ -90,6 +90,10 @@ class Exploration:
         self._cone = cone
         self._within = cone.questions | cone.lists
         self._tests = [test for test, own in explorer.tried if self._knows(own)]
+        self._tried: dict[str, list[Any]] = {}
+        for test in self._tests:
+            for pointer, schema in explorer.atoms(test):
+                self._tried.setdefault(pointer, []).append(schema)
         self._rules = [*self._computed(), *([self._read(check)] if check else [])]
         overlays = self._compiled.structure.overlays
         self._overlays = {
@@ -221,7 +225,7 @@ class Exploration:
 
     def _asked(self, question: Question) -> Asked:
         pointer = question.pointer
-        tried = self._explorer.asked(pointer, self._tests).schemas
+        tried = self._tried.get(pointer, ())
         overlays = [schema for _, schema in self._overlays[pointer]]
         rules = [one for one in self._rules if pointer in one.reads]
         literals = [value for one in rules for value in one.literals.get(pointer, ())]

@@ -1,0 +1,48 @@
+"""Rules and texts made to fill the memory: the engine stops before, and honest ones are far within its bounds."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Any
+
+import pytest
+
+from forms import logic, read
+from forms.authoring import fault_position, pointer_lines
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"cat": [{"var": "a"}] * 50_000},
+        {"reduce": [list(range(60)), {"cat": [{"var": "accumulator"}, {"var": "accumulator"}]}, "x"]},
+        {"reduce": [list(range(60)), {"merge": [{"var": "accumulator"}, {"var": "accumulator"}]}, [1]]},
+        {"cat": [{"reduce": [list(range(60)), [{"var": "accumulator"}, {"var": "accumulator"}], "x"]}]},
+        {"*": [10**290] * 5000},
+        {"reduce": [list(range(60)), {"*": [{"var": "accumulator"}, {"var": "accumulator"}]}, 12345678]},
+        {"%": ["1e999999", 7]},
+        {"/": [{"var": "n"}, 1]},
+    ],
+)
+def test_a_rule_that_would_fill_the_memory_gives_nothing_soon(rule: Any) -> None:
+    began = perf_counter()
+    assert logic.evaluate(rule, {"a": "x" * 10_000, "n": "1e999999"}, today=None) in (None, 0)
+    assert perf_counter() - began < 1
+
+
+def test_a_rule_that_adds_and_joins_honest_answers_is_within_its_bounds() -> None:
+    rows = [{"nom": "Une ligne de texte " * 10, "part": 3} for _ in range(200)]
+    total = {"reduce": [{"var": "rows"}, {"+": [{"var": "current.part"}, {"var": "accumulator"}]}, 0]}
+    assert logic.evaluate(total, {"rows": rows}, today=None) == 600
+    names = {"length": {"cat": [{"var": f"rows.{n}.nom"} for n in range(200)]}}
+    assert logic.evaluate(names, {"rows": rows}, today=None) == 200 * 190
+
+
+def test_the_place_of_what_is_too_deep_is_where_it_becomes_so() -> None:
+    assert fault_position('{"a":\n' * 70) == (65, 1)
+    assert read('{"a": ' * 60 + "1" + "}" * 60)
+
+
+def test_a_long_key_around_many_values_is_not_written_out_for_each() -> None:
+    lines = pointer_lines(f'{{"{"k" * 100_000}": [{", ".join("0" * 100_000)}]}}')
+    assert lines.get("/" + "k" * 100_000 + "/99999") is not None
