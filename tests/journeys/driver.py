@@ -20,6 +20,8 @@ NEXT = ".guichet-buttons button[value=next]"
 class Person:
     """Someone at a page of the portal; `errors` gathers what the browser's console says.
 
+    `email` and `codes` are what somebody of the département logs in with again.
+
     Each page goes to the Nu checker, but for one who is too quick for it (`kept` False): a page left is gone.
     """
 
@@ -29,6 +31,8 @@ class Person:
         self.judge = judge
         self.js = js
         self.errors: list[str] = []
+        self.email = ""
+        self.codes: list[str] = []
         page.on("console", lambda message: self._note(message.type, message.text))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         if kept:

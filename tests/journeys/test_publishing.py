@@ -42,13 +42,15 @@ def editor(
     walker = Person(context(browser, js, size).new_page(), site, judge, js=js, kept=kept)
     page = walker.page
     page.goto(site.address + "/connexion")
-    page.fill("#email", joined(site, {}, role="editor"))
+    walker.email = joined(site, {}, role="editor")
+    page.fill("#email", walker.email)
     page.fill("#password", PASSWORD)
     page.click("button:has-text('Je me connecte')")
     page.wait_for_selector("#code")
     page.fill("#code", pyotp.TOTP(page.inner_text(".guichet-key").replace(" ", "")).at(utc_now()))
     page.click("main button:has-text('Continuer')")
     page.wait_for_selector(".guichet-codes")
+    walker.codes = page.locator(".guichet-codes .guichet-key").all_inner_texts()
     return walker
 
 
