@@ -179,6 +179,10 @@ def _check_token() -> Response | None:
     return None
 
 
+IN_ITS_FRAME = "; sandbox allow-same-origin allow-scripts allow-forms"
+"""What keeps a page from leaving the frame that it stands in."""
+
+
 def policy() -> str:
     """Give the policy of contents: a post may lead to FranceConnect, a view stand in a frame of ours."""
     parts = urlsplit(config().franceconnect_issuer)
@@ -188,6 +192,8 @@ def policy() -> str:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "_framed", False):
         made = made.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+        # a page of its own would not open at all: a sandbox and Cross-Origin-Opener-Policy exclude each other
+        made += IN_ITS_FRAME if request.headers.get("Sec-Fetch-Dest") == "iframe" else ""
     return made
 
 

@@ -217,7 +217,11 @@ def test_the_live_page_leads_and_posts_to_itself_alone(app: Flask, clock: Clock,
     screen = editor.get(f"{PATH}/question?ou=/navigo")
     frame = re.search(r"<iframe [^>]*>", screen.get_data(as_text=True))
     assert frame
-    assert 'sandbox="allow-same-origin allow-scripts allow-forms"' in frame[0], "it cannot leave its frame"
+    source = re.search(r' src="([^"]*)"', frame[0])
+    assert source
+    inside = editor.get(source.group(1).replace("&amp;", "&"), headers={"Sec-Fetch-Dest": "iframe"})
+    sandbox = "sandbox allow-same-origin allow-scripts allow-forms"
+    assert inside.headers["Content-Security-Policy"].endswith(sandbox), "it cannot leave its frame"
     assert "frame-src 'self'" in screen.headers["Content-Security-Policy"]
     for slug in SLUGS:
         write(app, clock, slug, text_of(slug))
