@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -34,6 +35,10 @@ OF_FORMAT: dict[str, tuple[str, ...]] = {
 PLAIN = ("Dupont", "a", "12", "93100", "2020", "ab", "abc", "Oui")
 ODD: tuple[Any, ...] = ("zz autre", 7, -1, Decimal("0.5"), 10**9, True, False, ["zz autre"], {"zz autre": 1})
 """Answers of every type, for what must hold whatever is answered."""
+
+
+LONGEST = 20_000
+"""How long a text is tried at most: nobody writes more into one box."""
 
 
 class Schemas:
@@ -76,7 +81,7 @@ def texts(question: Question, schema: Schema) -> Iterator[str]:
     yield from OF_FORMAT.get(question.kind, ())
     part = part_of(question.limits.pattern) if question.limits.pattern else None
     yield from part.samples if part else ()
-    low, high = question.limits.min_length or 0, question.limits.max_length
+    low, high = min(question.limits.min_length or 0, LONGEST), question.limits.max_length
     for text in PLAIN:
         yield text
         yield (text * (low // len(text) + 1))[: max(low, 1)]
@@ -85,8 +90,8 @@ def texts(question: Question, schema: Schema) -> Iterator[str]:
 
 
 def of_length(length: int) -> str:
-    """Give a text of so many signs."""
-    return ("abcdefghij" * (length // 10 + 1))[:length]
+    """Give a text of so many signs, within reason."""
+    return ("abcdefghij" * (min(length, LONGEST) // 10 + 1))[:length]
 
 
 def document(question: Question, number: int = 0) -> dict[str, Any]:
@@ -108,9 +113,9 @@ def numbers(points: Sequence[Any], step: Any, whole: bool) -> Iterator[Any]:
     size = exact(step) if step else Decimal(1)
     for point in [*known, *middles]:
         yield plain(point)
-        floor = point // size * size if point >= 0 else -(-point // size) * size
-        for shift in (-2, -1, 0, 1, 2):
-            yield plain(floor + shift * size)
+        with suppress(InvalidOperation):  # steps that are too small to be counted up to this point
+            floor = point // size * size if point >= 0 else -(-point // size) * size
+            yield from [plain(floor + shift * size) for shift in (-2, -1, 0, 1, 2)]
         if not whole:
             yield plain(point + Decimal("0.01"))
             yield plain(point - Decimal("0.01"))

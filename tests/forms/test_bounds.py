@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from time import perf_counter
 from typing import Any
 
 import pytest
 
+import forms
 from forms import logic, read
 from forms.authoring import fault_position, pointer_lines
 
@@ -46,3 +49,24 @@ def test_the_place_of_what_is_too_deep_is_where_it_becomes_so() -> None:
 def test_a_long_key_around_many_values_is_not_written_out_for_each() -> None:
     lines = pointer_lines(f'{{"{"k" * 100_000}": [{", ".join("0" * 100_000)}]}}')
     assert lines.get("/" + "k" * 100_000 + "/99999") is not None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"type": "string", "minLength": 10**12},
+        {"type": "string", "minLength": 10**12, "maxLength": 10**13},
+        {"type": "number", "multipleOf": Decimal("1e-200"), "minimum": 0, "maximum": Decimal("1e200")},
+        {"type": "number", "multipleOf": Decimal("1e200"), "minimum": Decimal("1e-200")},
+        {"type": "integer", "minimum": 10**290},
+    ],
+    ids=str,
+)
+def test_limits_out_of_all_proportion_are_verified_and_tried_soon(question: dict[str, Any]) -> None:
+    asked = {"a": {"title": "Question", **question}}
+    document = {"title": "Limites", "type": "object", "properties": asked, "required": ["a"]}
+    began = perf_counter()
+    procedure = forms.load(document)
+    forms.verify(procedure, today=date(2026, 11, 24))
+    forms.sample(procedure, today=date(2026, 11, 24))
+    assert perf_counter() - began < 3
