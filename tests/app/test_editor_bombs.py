@@ -21,7 +21,7 @@ from tests.app.test_rehearsal import PATH, write
 from tests.app.test_rights import staff
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-SOON = 6.0
+SOON = 10.0
 """Seconds, on a machine that does other things too: what is refused for its cost took minutes, or all the memory."""
 
 

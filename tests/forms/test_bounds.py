@@ -30,7 +30,7 @@ from forms.authoring import fault_position, pointer_lines
 def test_a_rule_that_would_fill_the_memory_gives_nothing_soon(rule: Any) -> None:
     began = perf_counter()
     assert logic.evaluate(rule, {"a": "x" * 10_000, "n": "1e999999"}, today=None) in (None, 0)
-    assert perf_counter() - began < 1
+    assert perf_counter() - began < 5
 
 
 def test_a_rule_that_adds_and_joins_honest_answers_is_within_its_bounds() -> None:
@@ -69,4 +69,4 @@ def test_limits_out_of_all_proportion_are_verified_and_tried_soon(question: dict
     procedure = forms.load(document)
     forms.verify(procedure, today=date(2026, 11, 24))
     forms.sample(procedure, today=date(2026, 11, 24))
-    assert perf_counter() - began < 3
+    assert perf_counter() - began < 5

@@ -51,7 +51,7 @@ def test_many_broken_questions_are_told_soon_and_the_others_stay(broken: dict[st
     text = json.dumps(document)
     began = perf_counter()
     procedure = forms.load(document, draft=True)
-    assert perf_counter() - began < 3, "one by one, it took half a minute"
+    assert perf_counter() - began < 8, "one by one, it took half a minute"
     assert [one.pointer for one in procedure.questions] == ["/bonne0", "/bonne1", "/bonne2"]
     told = {one.pointer.split("/")[2] for one in procedure.problems if one.pointer.startswith("/properties/")}
     assert told == {f"q{number}" for number in range(MANY)}
