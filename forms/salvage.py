@@ -66,7 +66,8 @@ def _last_first(places: Iterable[Place]) -> list[Place]:
 
 def _is_echo(problem: DefinitionProblem, gone: Collection[str]) -> bool:
     """Say whether a problem comes of a question that was taken out for a fault of its own: mending that mends it."""
-    return any(f"« {pointer} »" in problem.sentence for pointer in gone)
+    words = f"{problem.sentence} {problem.detail}"
+    return any(f"« {pointer} »" in words for pointer in gone)
 
 
 def _take_out(document: Schema, parts: Place) -> set[str]:

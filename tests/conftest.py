@@ -19,6 +19,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
+from werkzeug.routing import Rule
 
 import forms
 from app.extensions import alembic
@@ -33,6 +34,27 @@ SLUGS = ("amethyste-renouvellement", "cheque-reussite", "apa-domicile", "agremen
 
 # The suite makes a thousand applications: looking for garbage among them took a quarter of its time.
 gc.set_threshold(100_000, 50, 100)
+
+
+# Each application compiles its two hundred addresses anew, which is most of what making it takes: they are always the
+# same, and what is compiled of one depends on nothing else.
+_COMPILED: dict[tuple[Any, ...], Any] = {}
+_compile = Rule._compile_builder
+
+
+def _compiled_once(rule: Rule, append_unknown: bool = True) -> Any:
+    key = (rule.rule, rule.subdomain, rule.host, append_unknown, *sorted((rule.defaults or {}).items()))
+    if key not in _COMPILED:
+        _COMPILED[key] = _compile(rule, append_unknown)
+    return _COMPILED[key]
+
+
+Rule._compile_builder = _compiled_once  # type: ignore[method-assign]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the journeys: the longest tests must not come last, at one worker alone."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
 
 
 def free_port() -> int:

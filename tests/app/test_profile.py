@@ -204,6 +204,6 @@ def test_a_definition_that_asks_what_no_profile_has_is_not_published(app: Flask,
     broken = text.replace('"nomNaissance",', '"groupeSanguin",').replace("profile.courrielAidant", "profile.voisin")
     with app.app_context(), pytest.raises(forms.DefinitionError) as refused:
         catalogue.publish(db.session, app.extensions["library"], SLUG, broken, "tests", clock())
-    words = [problem.sentence for problem in refused.value.problems]
+    words = [problem.detail for problem in refused.value.problems]
     assert any("groupeSanguin" in one for one in words)
     assert any("voisin" in one for one in words)

@@ -13,6 +13,9 @@ import forms
 from forms import logic, read
 from forms.authoring import fault_position, pointer_lines
 
+HANGS = 60.0
+"""Seconds after which an answer counts as never given: without the bounds it took minutes, or all the memory."""
+
 
 @pytest.mark.parametrize(
     "rule",
@@ -30,7 +33,7 @@ from forms.authoring import fault_position, pointer_lines
 def test_a_rule_that_would_fill_the_memory_gives_nothing_soon(rule: Any) -> None:
     began = perf_counter()
     assert logic.evaluate(rule, {"a": "x" * 10_000, "n": "1e999999"}, today=None) in (None, 0)
-    assert perf_counter() - began < 5
+    assert perf_counter() - began < HANGS
 
 
 def test_a_rule_that_adds_and_joins_honest_answers_is_within_its_bounds() -> None:
@@ -69,4 +72,4 @@ def test_limits_out_of_all_proportion_are_verified_and_tried_soon(question: dict
     procedure = forms.load(document)
     forms.verify(procedure, today=date(2026, 11, 24))
     forms.sample(procedure, today=date(2026, 11, 24))
-    assert perf_counter() - began < 5
+    assert perf_counter() - began < HANGS

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from time import perf_counter
 from typing import Any
 
 import pytest
 
 import forms
+from forms.salvage import salvage
 from tests.conftest import blocks, lists
 
-MANY = 150
+MANY, FEWEST = 150, 4
+"""How many questions are at fault, and in how many rounds they are to be taken out at most."""
 
 
 def definition(broken: dict[str, Any], sound: int = 3) -> dict[str, Any]:
@@ -49,9 +50,15 @@ def definition(broken: dict[str, Any], sound: int = 3) -> dict[str, Any]:
 def test_many_broken_questions_are_told_soon_and_the_others_stay(broken: dict[str, Any]) -> None:
     document = definition(broken)
     text = json.dumps(document)
-    began = perf_counter()
-    procedure = forms.load(document, draft=True)
-    assert perf_counter() - began < 8, "one by one, it took half a minute"
+    rounds = 0
+
+    def load(kept: dict[str, Any]) -> forms.Procedure:
+        nonlocal rounds
+        rounds += 1
+        return forms.load(kept)
+
+    procedure = salvage(document, load)
+    assert rounds <= FEWEST, "not one round a fault"
     assert [one.pointer for one in procedure.questions] == ["/bonne0", "/bonne1", "/bonne2"]
     told = {one.pointer.split("/")[2] for one in procedure.problems if one.pointer.startswith("/properties/")}
     assert told == {f"q{number}" for number in range(MANY)}

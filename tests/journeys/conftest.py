@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 import forms
@@ -49,6 +49,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Other tests have the machine at the same time: what comes is waited for as long as by a click.
+expect.set_options(timeout=30_000)
 PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 
 

@@ -69,7 +69,7 @@ def failing(made: Editor) -> None:
     typed(page, "Écrit pendant la panne")
     expect(page.locator(STATE)).to_contain_text("le service ne répond pas")
     page.unroute(SAVES)
-    expect(page.locator(STATE)).to_contain_text(KEPT_AS, timeout=8000)
+    expect(page.locator(STATE)).to_contain_text(KEPT_AS)
     made.settle()
     page.reload()
     assert page.input_value("#title") == "Écrit pendant la panne"
