@@ -17,10 +17,10 @@ lint: .make/python
 	.venv/bin/lint-imports
 	$(PY) -m forms check schemas/procedures/*.json
 
-# Four workers on two cores: a browser, a database and a worker's queue are waited for often enough. Who has nothing
+# Three workers on two cores: a browser, a database and a worker's queue are waited for often enough. Who has nothing
 # left to do takes over what waits for another: some tests take a minute, most of them none.
 unit: .make/python static/build/guichet.css browser
-	$(PY) -m pytest -n 4 --dist worksteal -q
+	$(PY) -m pytest -n 3 --dist worksteal -q
 
 migrations: .make/python
 	$(PY) -m tests.forms.migrations --pairs 10000 --seed 1

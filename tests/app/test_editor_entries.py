@@ -21,7 +21,7 @@ ODD = {
     "invisible": "a\x00b\x1b\x7f\u202e\u2028",
     "numbers": "99999999999999999999999999",
     "pointers": "/~2/properties/__proto__/-1/*/9999999999",
-    "long": "é" * 70_000,
+    "long": "é" * 20_000,
 }
 PLACES = """
 json page?page=0 question?ou=/navigo question?ou=/revenu&volet=avance condition?ou=/rib regles/regle?regle=0

@@ -56,7 +56,7 @@ def words_of(slug: str) -> str:
 
 @pytest.mark.check("DF-1")
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(("slug", "most"), [("cheque-reussite", 200), (SLUG, 20)])
+@pytest.mark.parametrize(("slug", "most"), [("cheque-reussite", 60), (SLUG, 20)])
 def test_hostile_words_are_words_on_every_page_of_the_editor(
     app: Flask, clock: Clock, editor: CheckingClient, slug: str, most: int
 ) -> None:

@@ -14,6 +14,8 @@ from tests.app.editions import edited
 from tests.app.test_publishing import versions
 from tests.app.test_spoiled import CHEQUE, longer
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def test_the_command_examines_as_the_editor_does(
     app: Flask, tmp_path: Path, capsys: pytest.CaptureFixture[str]
