@@ -23,7 +23,7 @@ def salvage(document: Schema, load: Callable[[Schema], Procedure]) -> Procedure:
 
     Raises DefinitionError when nothing can be taken out that would help.
     """
-    kept: Schema = copied(document)
+    kept = document
     told: dict[DefinitionProblem, None] = {}
     gone: set[str] = set()
     for _ in range(ROUNDS):
@@ -34,6 +34,7 @@ def salvage(document: Schema, load: Callable[[Schema], Procedure]) -> Procedure:
             faulty = list(filter(None, (_faulty(kept, problem.pointer) for problem in error.problems)))
             if not faulty or any(problem.sentence == TOO_LARGE for problem in error.problems):
                 raise DefinitionError(list(told)) from error
+            kept = copied(document) if kept is document else kept
             for parts in faulty[:1] if len(error.problems) <= FEW else _last_first(faulty):
                 gone |= _take_out(kept, parts)
         else:

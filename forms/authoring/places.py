@@ -149,11 +149,18 @@ class _Latest:
     def __init__(self, most: int) -> None:
         self._known: deque[tuple[Schema, Mapping[str, Schema], Structure | None]] = deque(maxlen=most)
 
-    def find(self, document: Schema, blocks: Mapping[str, Schema]) -> Structure | None:
-        """Give the structure of a document, made once."""
+    def known(self, document: Schema, blocks: Mapping[str, Schema]) -> tuple[Structure | None] | None:
+        """Give the structure of a document that was asked for lately, in a tuple; None when it was not."""
         for known, under, structure in tuple(self._known):
             if known is document and under is blocks:
-                return structure
+                return (structure,)
+        return None
+
+    def find(self, document: Schema, blocks: Mapping[str, Schema]) -> Structure | None:
+        """Give the structure of a document, made once."""
+        known = self.known(document, blocks)
+        if known is not None:
+            return known[0]
         made = _structure(document, blocks)
         self._known.append((document, blocks, made))
         return made
@@ -165,6 +172,12 @@ _LATEST = _Latest(12)
 def structure_of(document: Schema, blocks: Mapping[str, Schema]) -> Structure | None:
     """Give the questions of a document; None when its references lead nowhere or its words are of no sort."""
     return _LATEST.find(document, blocks)
+
+
+def known_structure(document: Schema, blocks: Mapping[str, Schema]) -> Structure | None:
+    """Give the questions of a document where they are at hand already, else None."""
+    known = _LATEST.known(document, blocks)
+    return known[0] if known is not None else None
 
 
 def _structure(document: Schema, blocks: Mapping[str, Schema]) -> Structure | None:

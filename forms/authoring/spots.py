@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from forms.authoring.keywords import Path, at, path_of
-from forms.authoring.places import structure_of
+from forms.authoring.places import known_structure, structure_of
 from forms.expansion import Schema
 from forms.nodes import flat
 from forms.pointers import split
@@ -79,7 +79,13 @@ class Spot:
 
     @cached_property
     def _structure(self) -> Structure | None:
-        """The structure of what leads to the question, its neighbours left out when no reference leads to them."""
+        """The structure of what leads to the question, its neighbours left out when no reference leads to them.
+
+        Where that of the whole document is at hand, it is taken: what is asked of it here is the same in both.
+        """
+        known = known_structure(self.document, self.blocks)
+        if known is not None:
+            return known
         return structure_of(_around(self.document, self.place), self.blocks) or structure_of(self.document, self.blocks)
 
     def _path_of_question(self) -> Path:

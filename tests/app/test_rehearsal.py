@@ -149,7 +149,6 @@ def inputs(page: str) -> MultiDict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_whole_rehearsal_ends_where_the_request_would_be_sent_and_writes_no_row(
     app: Flask, clock: Clock, editor: CheckingClient, slug: str
@@ -228,7 +227,6 @@ HOSTILE: tuple[str, ...] = (
 )
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_a_page_carries_may_be_anything(editor: CheckingClient, text: str) -> None:
     page = editor.get(f"{PATH}/repetition").get_data(as_text=True)
