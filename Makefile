@@ -3,6 +3,9 @@ PORT ?= 5000
 PY := .venv/bin/python
 NODE_DIR := $(shell node -e 'process.exit(+process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && echo system)
 
+# What was compiled is kept: where the shell forbids it, each process that starts compiles two thousand files anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test lint unit build bench faults migrations guide lock browser clean
 
 run: .make/python static/build/guichet.css

@@ -14,7 +14,7 @@ from flask_login import current_user
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import errors, extensions, filters, security, worker
+from app import assets, errors, extensions, filters, security, worker
 from app.accounts import franceconnect_views as franceconnect
 from app.accounts import joining, own, people, second, sessions
 from app.accounts import views as accounts
@@ -186,7 +186,7 @@ def create_app(config: Config | None = None, clock: Clock = utc_now, schemas: Pa
         extension.init_app(app)
     _drop_async_teardown(app)
     extensions.alembic.init_app(app)
-    for part in (errors, filters, security, sessions):
+    for part in (assets, errors, filters, security, sessions):
         part.init_app(app)
     _hand_over(app, config, schemas)
     for blueprint in BLUEPRINTS:
@@ -264,7 +264,6 @@ def _settings(config: Config) -> dict[str, Any]:
         "MAIL_USERNAME": config.smtp_user or None,
         "MAIL_PASSWORD": config.smtp_password or None,
         "MAIL_USE_TLS": config.smtp_tls,
-        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=7),
     }
 
 

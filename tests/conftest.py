@@ -143,7 +143,8 @@ def postgres_url() -> Iterator[str]:
             connection.execute(text(f"CREATE SCHEMA {schema}"))
     except OperationalError as error:
         pytest.fail(f"PostgreSQL does not answer at {POSTGRES}: {error}")
-    yield f"{POSTGRES}?options=-csearch_path%3D{schema}"
+    # what survives the power is tried with a server of its own (tests/faults)
+    yield f"{POSTGRES}?options=-csearch_path%3D{schema}%20-csynchronous_commit%3Doff"
     with engine.connect() as connection:
         connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
     engine.dispose()

@@ -7,14 +7,12 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Table, select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
@@ -29,6 +27,8 @@ from app.database import Base
 from app.extensions import alembic, db
 from app.outbox.services import deliver_due
 from app.profile import services as profile
+from tests.app.markup import faults_of
+from tests.app.sharing import shared
 from tests.conftest import KEYS, migrated
 from tests.people import PROFILE
 
@@ -52,82 +52,6 @@ class Clock:
         self.time += timedelta(**span)
 
 
-class Templates(BytecodeCache):
-    """The templates compiled once for the applications of all tests: each test makes one."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a template as it was compiled from the same source."""
-        known = self._known.get((bucket.key, bucket.checksum))
-        if known is not None:
-            bucket.bytecode_from_string(known)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template that was compiled."""
-        self._known[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
-
-
-TEMPLATES = Templates()
-
-
-class Page(HTMLParser):
-    """What a page must have, read from its HTML."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.ids: list[str] = []
-        self.h1 = 0
-        self.fors: set[str] = set()
-        self.inputs: list[dict[str, str | None]] = []
-        self.described: set[str] = set()
-        self.inline: list[str] = []
-        self.lang = ""
-        self._in_title = False
-        self.title = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what matters of a tag."""
-        found = dict(attrs)
-        if found.get("id"):
-            self.ids.append(str(found["id"]))
-        self.described |= set((found.get("aria-describedby") or "").split())
-        if "style" in found or any(name.startswith("on") for name in found):
-            self.inline.append(tag)
-        if tag == "h1":
-            self.h1 += 1
-        elif tag == "html":
-            self.lang = found.get("lang") or ""
-        elif tag == "label" and found.get("for"):
-            self.fors.add(str(found["for"]))
-        elif tag in ("input", "select", "textarea"):
-            self.inputs.append(found)
-        self._in_title = tag == "title"
-
-    def handle_data(self, data: str) -> None:
-        """Note the title."""
-        if self._in_title:
-            self.title += data
-
-    def faults(self) -> list[str]:
-        """Give what is wrong with the page."""
-        found = []
-        if self.h1 != 1:
-            found.append(f"{self.h1} h1")
-        if not self.title.strip() or self.lang != "fr":
-            found.append("no title or no language")
-        found += [f"id twice: {one}" for one in {one for one in self.ids if self.ids.count(one) > 1}]
-        found += [f"described by nothing: {one}" for one in self.described - set(self.ids)]
-        found += [f"inline style or script on {tag}" for tag in self.inline]
-        for one in self.inputs:
-            hidden = one.get("type") in ("hidden", "submit") or "hidden" in one
-            if not hidden and one.get("id") not in self.fors:
-                found.append(f"no label: {one.get('name')}")
-        return found
-
-
 class CheckingClient(FlaskClient):
     """A client that posts the token it was last given, and fails on any page that is not well made."""
 
@@ -142,7 +66,7 @@ class CheckingClient(FlaskClient):
         response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):
             html = response.get_data(as_text=True)
-            faults = Page(html).faults()
+            faults = faults_of(html)
             assert not faults, (response.request.path, faults)
             if 'name="csrf_token" value="' in html:
                 self.token = html.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
@@ -191,7 +115,7 @@ def made_app(database_url: str, instance: Path, clock: Clock, settings: dict[str
     made.config["TESTING"] = False
     made.extensions["wake"] = deliver_due
     made.extensions["look"] = lambda: None
-    made.jinja_env.bytecode_cache = TEMPLATES
+    shared(made)
     made.test_client_class = CheckingClient
     return made
 
@@ -280,10 +204,10 @@ def begin_again(made: Flask, first_rows: dict[str, Rows], url: str) -> None:
 
 
 def empty(_app: Flask) -> None:
-    """Empty every table: the schema of PostgreSQL serves many tests."""
+    """Empty every table, in one sending: the schema of PostgreSQL serves many tests."""
     with db.engine.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
+        tables = reversed(Base.metadata.sorted_tables)
+        connection.exec_driver_sql(";".join(f"DELETE FROM {one.name}" for one in tables))
 
 
 HASH = passwords.hashed(PASSWORD)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
 
 import forms
 from forms.options import Options, named_list
+from tests.work import lines_run
 
 TOWNS = [
     {"const": "93008", "title": "Bobigny"},
@@ -67,7 +67,7 @@ def test_the_options_of_a_named_list_are_shared_by_all_procedures(towns: Options
     assert other.questions[0].choices is towns
 
 
-def test_among_50_000_rows_reading_judging_showing_and_searching_stay_quick(towns: Options) -> None:
+def test_among_50_000_rows_reading_judging_and_showing_go_through_none_of_them(towns: Options) -> None:
     procedure = forms.load(definition(), lists={"villes/1": towns})
     question = procedure.questions[0]
     assert question.widget == "search"
@@ -75,14 +75,16 @@ def test_among_50_000_rows_reading_judging_showing_and_searching_stay_quick(town
     towns.search("commune")
     assert procedure.problems({"ville": "c49999"}) == ()
     towns.by_label  # noqa: B018  # made at the first use
-    began = time.perf_counter()
-    form = procedure.form(page, {}, {"ville": "commune N° 49999"})
-    kept = procedure.accept(page, {}, form)
-    assert kept.values == {"ville": "c49999"}
-    assert procedure.problems(kept) == ()
-    assert forms.shown(question, "c49999") == ("Commune n° 49999",)
+
+    def answered() -> None:
+        form = procedure.form(page, {}, {"ville": "commune N° 49999"})
+        kept = procedure.accept(page, {}, form)
+        assert kept.values == {"ville": "c49999"}
+        assert procedure.problems(kept) == ()
+        assert forms.shown(question, "c49999") == ("Commune n° 49999",)
+
+    assert lines_run(answered) < len(towns) / 10
     assert [one.value for one in towns.search("n° 49999")] == ["c49999"]
-    assert time.perf_counter() - began < 0.2
 
 
 def test_very_many_rows_are_searched_whatever_the_widget_and_never_ticked(towns: Options) -> None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Route
+from playwright.sync_api import Browser, Locator
 
 from tests.guide import ending, filling, opening
 from tests.guide.text import passages
 from tests.guide.walker import WIDE, Walker
-from tests.journeys.conftest import Site, context, served
+from tests.journeys.conftest import WITHOUT_LIVE_PAGE, Site, context, served
 
 Step = Callable[[Walker], Locator | None]
 STEPS: Mapping[str, Step] = {**opening.STEPS, **filling.STEPS, **ending.STEPS}
-
-LIVE_PAGE = re.compile(r"/brouillon/apercu\?")
 
 
 @contextmanager
@@ -25,14 +22,6 @@ def portal(folder: Path) -> Iterator[Site]:
     """Serve the portal on a database to throw away."""
     with served(folder, f"sqlite:///{folder / 'guichet.sqlite3'}") as made:
         yield made
-
-
-def _without_live_page(route: Route) -> None:
-    """Leave the live page empty where no picture is taken of it: a third of the time goes there."""
-    if "erreurs=" in route.request.url:
-        route.continue_()
-    else:
-        route.fulfill(body="<!DOCTYPE html><title>Aperçu</title>", content_type="text/html; charset=utf-8")
 
 
 def nothing(_walker: Walker) -> None:
@@ -52,7 +41,7 @@ def walk(
     """
     window = context(browser, True, WIDE)
     if folder is None:
-        window.route(LIVE_PAGE, _without_live_page)
+        window.set_extra_http_headers(WITHOUT_LIVE_PAGE)
     walker = Walker(window.new_page(), site, folder)
     walker.log_in()
     count = 0

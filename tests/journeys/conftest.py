@@ -92,10 +92,18 @@ def served(folder: Path, database_url: str, port: int = 0, **settings: str) -> I
         db.engine.dispose()
 
 
+WITHOUT_SCRIPTS, WITHOUT_LIVE_PAGE = {"X-Without": "scripts"}, {"X-Without": "live-page"}
+"""Headers of a browser that is not given something. Refusing it in the browser would switch its cache off."""
+
+
 def eager(app: Flask) -> WSGIApplication:
     """Close an answer as soon as it is made: this server may close it much later, and mails leave at the close."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        refused = refusal(environ.get("HTTP_X_WITHOUT", ""), environ["PATH_INFO"], environ["QUERY_STRING"])
+        if refused:
+            start_response(refused, [])
+            return []
         made = app(environ, start_response)
         body = list(made)
         close = getattr(made, "close", None)
@@ -104,6 +112,17 @@ def eager(app: Flask) -> WSGIApplication:
         return body
 
     return answer
+
+
+def refusal(without: str, path: str, query: str) -> str:
+    """Give the status with which a browser is not given what it asks for, `""` when it is.
+
+    204 leaves the frame of the live page as it is. The live page with its errors is looked at by everybody.
+    """
+    if without == "scripts" and path.endswith(".js"):
+        return "404 Not Found"
+    live = path.endswith("/brouillon/apercu") and query and "erreurs=" not in query
+    return "204 No Content" if without == "live-page" and live else ""
 
 
 @pytest.fixture(scope="session")
@@ -209,7 +228,5 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
 
 def context(browser: Browser, js: bool, size: Any = None) -> BrowserContext:
     """Open a browser window, with or without JavaScript (its files are then not given, so that axe still runs)."""
-    made = browser.new_context(viewport=size or PHONE, locale="fr-FR")
-    if not js:
-        made.route("**/*.js", lambda route: route.abort())
-    return made
+    headers = {} if js else WITHOUT_SCRIPTS
+    return browser.new_context(viewport=size or PHONE, locale="fr-FR", extra_http_headers=headers)

@@ -40,7 +40,7 @@ class Person:
 
     def _note(self, kind: str, text: str) -> None:
         refused = any(f"status of {code}" in text for code in (403, 409, 410, 422))
-        expected = refused or (not self.js and "ERR_FAILED" in text)
+        expected = refused or (not self.js and "status of 404" in text)
         if kind == "error" and not expected:
             self.errors.append(text)
 

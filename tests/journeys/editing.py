@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
-from tests.journeys.conftest import ROOT
+from tests.journeys.conftest import ROOT, WITHOUT_LIVE_PAGE
 from tests.journeys.driver import Person
 
 QUIET = "() => document.body && document.body.dataset.busy === undefined"
 PANEL, TITLE = "#volet", "#volet h1"
 """What changes from one state of the screen to another, the rest of which is judged once."""
-LIVE = re.compile(r"/brouillon/apercu\?")
 NARROW = 320
 """The width of a screen of 1280 that is zoomed to 400 %."""
 
@@ -25,11 +23,11 @@ class Editor:
 
     def without_live_page(self) -> None:
         """Leave the frame of the live page empty, which is looked at elsewhere: half of each page's time is its own."""
-        self.page.route(LIVE, lambda route: route.fulfill(body="", content_type="text/plain"))
+        self.page.set_extra_http_headers(WITHOUT_LIVE_PAGE)
 
     def with_live_page(self) -> None:
         """Fill the frame of the live page again."""
-        self.page.unroute(LIVE)
+        self.page.set_extra_http_headers({})
 
     def go(self, path: str = "", name: str = "", part: str = "") -> None:
         """Go to a place of the definition being written, and have it, or a part of it, judged."""
