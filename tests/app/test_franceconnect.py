@@ -19,8 +19,9 @@ from app.accounts.models import Account, LinkedIdentity
 from app.config import ConfigurationError, from_env
 from app.extensions import db
 from app.outbox.services import deliver_due
-from tests.app.conftest import HASH, PASSWORD, TEMPLATES, CheckingClient, Clock, empty
+from tests.app.conftest import HASH, PASSWORD, CheckingClient, Clock, empty
 from tests.app.test_accounts import link, mails
+from tests.app.sharing import shared
 from tests.conftest import KEYS, migrated
 from tests.franceconnect.fake import Fake
 from tests.franceconnect.real import SETTINGS
@@ -50,7 +51,7 @@ def portal(database_url: str, tmp_path: Path, clock: Clock, fake: Fake) -> Itera
         **SETTINGS,
     }
     made = create_app(from_env(env), clock=clock)
-    made.jinja_env.bytecode_cache = TEMPLATES
+    shared(made)
     made.test_client_class = CheckingClient
     made.extensions["wake"] = deliver_due
     migrated(made)

@@ -21,8 +21,9 @@ from app.config import from_env
 from app.extensions import db
 from app.outbox import services as outbox
 from app.outbox.models import OutboxMail
-from tests.app.conftest import TEMPLATES, CheckingClient, Clock, empty
+from tests.app.conftest import CheckingClient, Clock, empty
 from tests.app.test_accounts import sign_up
+from tests.app.sharing import shared
 from tests.conftest import KEYS, ROOT, free_port, migrated
 
 EVE = "nouvelle@example.org"
@@ -82,7 +83,7 @@ def posting(database_url: str, tmp_path: Path, clock: Clock, server: Server) -> 
     }
     made = create_app(from_env(env), clock=clock)
     made.extensions["wake"] = lambda: None
-    made.jinja_env.bytecode_cache = TEMPLATES
+    shared(made)
     made.test_client_class = CheckingClient
     migrated(made)
     with made.app_context():
