@@ -20,8 +20,8 @@ from app.config import ConfigurationError, from_env
 from app.extensions import db
 from app.outbox.services import deliver_due
 from tests.app.conftest import HASH, PASSWORD, CheckingClient, Clock, empty
-from tests.app.test_accounts import link, mails
 from tests.app.sharing import shared
+from tests.app.test_accounts import link, mails
 from tests.conftest import KEYS, migrated
 from tests.franceconnect.fake import Fake
 from tests.franceconnect.real import SETTINGS

@@ -22,8 +22,8 @@ from app.extensions import db
 from app.outbox import services as outbox
 from app.outbox.models import OutboxMail
 from tests.app.conftest import CheckingClient, Clock, empty
-from tests.app.test_accounts import sign_up
 from tests.app.sharing import shared
+from tests.app.test_accounts import sign_up
 from tests.conftest import KEYS, ROOT, free_port, migrated
 
 EVE = "nouvelle@example.org"
