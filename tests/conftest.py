@@ -7,9 +7,11 @@ import gc
 import json
 import os
 import socket
+import sqlite3
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +24,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.routing import Rule
 
 import forms
-from app.extensions import alembic
+from app.extensions import alembic, db
 from tests.clamd import Clamd
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,10 +67,21 @@ def free_port() -> int:
     return port
 
 
+_empty: list[bytes] = []
+
+
 def migrated(app: Flask) -> None:
-    """Bring a database to today's tables."""
+    """Bring a database to today's tables; a new SQLite file is made once, then copied."""
     with app.app_context():
+        where = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
+        new = where is not None and not Path(where).exists()
+        if where is not None and new and _empty:
+            Path(where).write_bytes(_empty[0])
+            return
         alembic.upgrade()
+        if where is not None and new:
+            with closing(sqlite3.connect(where)) as database:
+                _empty.append(database.serialize())
 
 
 @lru_cache(maxsize=1)

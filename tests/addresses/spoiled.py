@@ -81,7 +81,7 @@ def by_drops(handler: Handler) -> None:
 def spoiled() -> Iterator[Spoiled]:
     """Serve."""
     server = Spoiled()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield server
     finally:

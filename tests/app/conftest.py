@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -129,7 +130,7 @@ def peopled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with made.app_context():
         populate(made)
         db.engine.dispose()
-    with sqlite3.connect(folder / "peopled.sqlite3") as database:
+    with closing(sqlite3.connect(folder / "peopled.sqlite3")) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return folder / "peopled.sqlite3"
 

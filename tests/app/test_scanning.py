@@ -247,7 +247,7 @@ def test_signatures_older_than_two_days_are_told(josette: CheckingClient, app: F
         "Sun Nov 22 13:00:00 2026": "signatures de l’antivirus trop anciennes",
     }
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Dated) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         object.__setattr__(app.extensions["config"], "clamav", f"127.0.0.1:{server.server_address[1]}")
         for day, said in words.items():
             Dated.day = day

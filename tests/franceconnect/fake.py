@@ -43,7 +43,7 @@ class Fake:
         server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.server = server
         self.issuer = f"http://127.0.0.1:{server.server_port}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
 
     def rotate(self) -> None:
         """Replace the key."""
