@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -52,6 +53,14 @@ class Beside(NamedTuple):
     lists: str = LISTS
 
 
+@lru_cache(maxsize=4)
+def _with_filters(environment: Environment) -> Environment:
+    """Give the filters of the questions to an environment: one for every renderer, for each compiles its templates."""
+    made = environment.overlay()
+    made.filters = {**environment.filters, "rich": inline, "rich_block": block, "option_text": option_text}
+    return made
+
+
 class Renderer:
     """Draws the pages of one procedure in one language; it keeps the fragments of every question it has drawn.
 
@@ -61,13 +70,7 @@ class Renderer:
     def __init__(
         self, environment: Environment, figure_url: Callable[[str], str], language: str = "fr", search_url: str = ""
     ) -> None:
-        self._environment = environment.overlay()
-        self._environment.filters = {
-            **environment.filters,
-            "rich": inline,
-            "rich_block": block,
-            "option_text": option_text,
-        }
+        self._environment = _with_filters(environment)
         self._figure_url = figure_url
         self._words = WORDS.get(language, WORDS["fr"])
         self._language = language

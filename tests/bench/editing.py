@@ -8,6 +8,8 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
@@ -50,9 +52,16 @@ def edits() -> dict[str, float]:
 def _begin(app: Flask) -> None:
     with app.app_context():
         account = db.session.scalars(select(Account)).one()
-        text = json.dumps(large() | {"$schema": "https://demarches.example/dialect/1", "x-lang": "fr"})
+        text = json.dumps(nearly(large()) | {"$schema": "https://demarches.example/dialect/1", "x-lang": "fr"})
         drafting.begin(db.session, "grande", text, 0, account, Clock()())
         db.session.commit()
+
+
+def nearly(whole: dict[str, Any]) -> dict[str, Any]:
+    """Take one question out, to be added again: a definition has 300 at most."""
+    del whole["properties"]["q299"]
+    whole["x-pages"][-1]["fields"].remove("/q299")
+    return whole
 
 
 class Edits:
@@ -63,18 +72,22 @@ class Edits:
 
     def measured(self) -> dict[str, float]:
         """Time each sort of edit."""
+        undo = partial(self.act, "annuler")
         return {
             "words of a question": self.timed(lambda: self.words(f"Q {self.count}")),
             "a question moved": self.timed(lambda: self.act("descendre", ou="/q150")),
-            "a question added": self.timed(self.add),
-            "a question copied": self.timed(lambda: self.act("copier", ou="/q150")),
-            "undone": self.timed(lambda: self.act("annuler")),
-            "a page moved": self.timed(lambda: self.act("page-descendre", page="3")),
-            "a question deleted": self.timed(lambda: self.act("supprimer", ou=f"/q{200 + self.count}")),
+            "a question added": self.timed(self.add, undo),
+            "a question copied": self.timed(lambda: self.act("copier", ou=f"/q{100 + self.count}"), undo),
+            "a question deleted": self.timed(lambda: self.act("supprimer", ou=f"/q{200 + self.count}"), undo),
+            "undone": self.timed(undo, lambda: self.act("retablir")),
+            "a page moved, and a condition broken": self.timed(
+                lambda: self.act("page-descendre", page=str(self.count % 25)), undo
+            ),
+            "words where a condition is broken": self.broken(),
         }
 
-    def timed(self, edit: Callable[[], None]) -> float:
-        """Give the median of several edits, the page that follows each included."""
+    def timed(self, edit: Callable[[], None], after: Callable[[], None] = lambda: None) -> float:
+        """Give the median of several edits, the page that follows each included, without what is done after each."""
         found = []
         for _ in range(TIMES):
             self.count += 1
@@ -82,7 +95,15 @@ class Edits:
             start = time.perf_counter()
             edit()
             found.append((time.perf_counter() - start) * 1e3)
+            self.revision = self._revision()
+            after()
         return statistics.median(found)
+
+    def broken(self) -> float:
+        """Write words while a condition reads a later page: what is wrong is taken out to load the rest."""
+        self.revision = self._revision()
+        self.act("page-descendre", page="3")
+        return self.timed(lambda: self.words(f"Q {self.count}"))
 
     def _revision(self) -> str:
         html = self.client.get(HERE).get_data(as_text=True)  # type: ignore[attr-defined]
