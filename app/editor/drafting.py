@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
-from app.editor.models import DefinitionDraft, DefinitionEdit, DefinitionPresence, DefinitionStep
+from app.editor.models import DefinitionDraft, DefinitionEdit, DefinitionPresence, DefinitionStep, DefinitionTrace
 
 MOST_STATES = 200
 """How many states one can go back to; a state of 300 questions takes about 10 kB."""
@@ -44,6 +44,7 @@ def begin(
     database: Session, slug: str, text: str, base: int, actor: Account, now: datetime, words: str = BEGUN
 ) -> DefinitionDraft:
     """Begin to write a definition from a text; `base` is the number of the version it is of, 0 for none."""
+    before = database.get(DefinitionTrace, slug)
     draft = DefinitionDraft(
         slug=slug,
         text=text,
@@ -52,7 +53,7 @@ def begin(
         created_at=now,
         updated_at=now,
         position=0,
-        revision=1,
+        revision=before.revision + 1 if before else 1,
     )
     database.add(draft)
     database.flush()
@@ -187,7 +188,8 @@ def _same_run(runs: dict[int, tuple[str | None, str]], one: int, two: int) -> bo
 
 
 def drop(database: Session, draft: DefinitionDraft) -> None:
-    """Forget a definition being written."""
+    """Forget a definition being written, but how far its revisions went."""
+    database.merge(DefinitionTrace(slug=draft.slug, revision=draft.revision))
     database.delete(draft)
     database.flush()
 

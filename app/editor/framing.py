@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import make_response, render_template, url_for
+from flask import g, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.editor import drafting, scenarios
+from app.editor import drafting, overtaken_draft, scenarios
 from app.editor.working import Work
 from app.extensions import db, now
 from app.security import policy
@@ -63,11 +63,22 @@ def frame(
         faults=work.faults_at,
         ways=WAYS,
         faults_count=len(work.made.report.faults),
+        drawn_at=drawn_at(work, status),
         **values,
     )
     made = make_response(html, 422 if wrong and status == 200 else status)
     made.headers["Content-Security-Policy"] = f"{policy()}; frame-src 'self'"
     return made
+
+
+def drawn_at(work: Work, status: int) -> int:
+    """Give the revision that the panel of this answer was first drawn at.
+
+    What comes again without being kept (a fault, a row more) stays at the revision that its author saw, so that what a
+    colleague did meanwhile is still told at the next save. A 409 tells it, and goes on from the present one.
+    """
+    seen = overtaken_draft.revision() if request.method == "POST" and status != 409 and not g.get("kept") else 0
+    return seen or work.draft.revision
 
 
 def preview(work: Work, selected: Selected) -> Mapping[str, str]:

@@ -33,6 +33,18 @@ class DefinitionDraft(Identified, Base):
     preview_until: Mapped[datetime | None]
 
 
+class DefinitionTrace(Base):
+    """How far the revisions of a definition went when its draft was dropped: those of the next one go on from there.
+
+    A page drawn of the old draft would otherwise be taken for one of the new.
+    """
+
+    __tablename__ = "definition_trace"
+
+    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
+    revision: Mapped[int]
+
+
 class DefinitionEdit(Identified, Base):
     """One state of a definition being written: what was done in words, by whom, and the text it gave, compressed.
 

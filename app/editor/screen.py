@@ -40,6 +40,7 @@ def keep(here: Work, document: dict[str, Any], words: str) -> bool:
     text, run = authoring.write_text(document), request.form.get("suite", "")
     changed = drafting.change(db.session, here.draft, revision(), text, words, me(), now(), run)
     drafting.seen(db.session, here.draft, me(), now())
+    g.kept = True
     return changed
 
 
