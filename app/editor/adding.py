@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import abort, g, redirect, request, url_for
+from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.editor import drafting, sent
 from app.editor.framing import Selected, frame
 from app.editor.screen import found, keep
-from app.editor.stale import stale
+from app.editor.stale import missing, stale
 from app.editor.views import bp
 from app.editor.working import Work
 from app.extensions import db
@@ -65,7 +65,7 @@ def _page(here: Work) -> int:
     text = request.args.get("page", "0")
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else -1
     if not 0 <= number < len(here.made.tree):
-        abort(404)
+        missing(here)
     return number
 
 

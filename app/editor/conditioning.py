@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, current_app, g, redirect, request, url_for
+from flask import current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.editor import drafting, sent
@@ -12,7 +12,7 @@ from app.editor.framing import Selected, frame
 from app.editor.lined import Lined, problem
 from app.editor.panelling import tabs
 from app.editor.screen import found, keep
-from app.editor.stale import stale
+from app.editor.stale import missing, stale
 from app.editor.views import bp
 from app.editor.working import Work
 from app.extensions import db, today
@@ -102,7 +102,7 @@ class Board:
 def _board(here: Work, posted: Any = None) -> Board:
     pointer = request.args.get("ou", "")
     if here.item(pointer) is None:
-        abort(404)
+        missing(here)
     return Board(here, pointer, request.args.get("entree", ""), posted)
 
 

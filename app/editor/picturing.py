@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, current_app, flash, g, redirect, request, url_for
+from flask import current_app, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.editor import drafting, pictures, sent
 from app.editor.framing import Selected, frame
 from app.editor.panelling import tabs
 from app.editor.screen import OLD, found, keep
-from app.editor.stale import stale
+from app.editor.stale import missing, stale
 from app.editor.views import bp
 from app.editor.working import Work, walked
 from app.extensions import db, now, today
@@ -25,6 +25,9 @@ ALT_TOO_LONG = f"Écrivez {LONGEST_ALT} signes au plus : le reste va dans l’ai
 NO_PICTURE = "Choisissez une image de votre ordinateur, ou une de celles qui sont déjà là."
 DELETED = "L’image est supprimée."
 Wrong = list[tuple[str, str]]
+NOT_SENT = (
+    "L’image que vous aviez choisie n’a pas été gardée : choisissez-la de nouveau, et reprenez vos mots ci-dessus."
+)
 
 
 @bp.get("/edition/<slug>/brouillon/images")
@@ -54,7 +57,8 @@ def images_post(slug: str) -> Response:
     try:
         keep(here, authoring.set_figure(here.document, here.blocks, _pointer(here), file, alt), words)
     except drafting.StaleError:
-        return stale(here, sent.of_fields(sent.PICTURE))
+        chosen = request.files.get("fichier")
+        return stale(here, sent.of_fields(sent.PICTURE), lost=NOT_SENT if chosen and chosen.filename else "")
     db.session.commit()
     current_app.logger.info("figure: account %s, procedure %s, file %s", me().id, slug, file)
     flash(f"{words}.")
@@ -97,7 +101,7 @@ def _pointer(here: Work) -> str:
     """Give the question that the page is about, `""` for none."""
     pointer = request.args.get("ou", "")
     if pointer and here.item(pointer) is None:
-        abort(404)
+        missing(here)
     return pointer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import abort, current_app, flash, g, redirect, request, url_for
+from flask import current_app, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.editor import drafting, sent, weighing
@@ -13,7 +13,7 @@ from app.editor.framing import Selected, frame
 from app.editor.lined import Lined, problem
 from app.editor.panelling import tabs
 from app.editor.screen import OLD, found, keep
-from app.editor.stale import stale
+from app.editor.stale import missing, stale
 from app.editor.views import bp
 from app.editor.working import Work
 from app.extensions import db, today
@@ -70,7 +70,7 @@ class Board:
         self.work, self.place = work, place
         known = {one.place: (one, words) for one, words in _rules(work)}
         if place and place not in known:
-            abort(404)
+            missing(work)
         self.rule: authoring.Rule | None = known[place][0] if place else None
         self.words = known[place][1] if place else ""
         self.offered = authoring.readable(work.document, work.blocks, work.library.lists)
@@ -155,7 +155,7 @@ class Count:
         document, blocks, lists = work.document, work.blocks, work.library.lists
         item = work.item(pointer)
         if item is None:
-            abort(404)
+            missing(work)
         self.title = item.title
         self.total = next((one for one in authoring.totals(document, blocks) if one.pointer == pointer), None)
         self.offered = authoring.readable(document, blocks, lists)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, current_app, flash, g, redirect, request, url_for
+from flask import current_app, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.editor import drafting, sent
@@ -12,7 +12,8 @@ from app.editor.acting import Done, UnfitActError
 from app.editor.acting import act as do
 from app.editor.framing import Selected, frame
 from app.editor.panelling import Sheet, panel
-from app.editor.stale import seen_at, stale
+from app.editor.relocating import Relocation
+from app.editor.stale import missing, seen_at, stale
 from app.editor.views import bp
 from app.editor.working import Work, work
 from app.extensions import db, now, today
@@ -84,7 +85,7 @@ def act(slug: str) -> Response:
         done = do(here, name, request.form)
         changed = keep(here, done.document, done.words) if done.words else False
     except drafting.StaleError:
-        return stale(here, sent.of_deed(here))
+        return stale(here, sent.of_deed(here, Relocation(here, revision()).pages))
     except UnfitActError as unfit:
         db.session.rollback()
         flash(str(unfit))
@@ -198,14 +199,14 @@ def _of_page(here: Work) -> tuple[str, Selected]:
     text = request.args.get("page", "0")
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else -1
     if not 0 <= number < len(here.made.tree):
-        abort(404)
+        missing(here)
     return here.made.tree[number].id, Selected(number)
 
 
 def _of_question(here: Work) -> tuple[str, Selected]:
     pointer = request.args.get("ou", "")
     if here.item(pointer) is None:
-        abort(404)
+        missing(here)
     return pointer, Selected(here.page_of(pointer), pointer)
 
 

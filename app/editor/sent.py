@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from flask import request
 from werkzeug.datastructures import MultiDict
 
 import forms
+from app.catalogue.library import Library
 from app.editor.working import Work
 from forms import authoring
 
@@ -32,6 +34,10 @@ DEEDS = {
     "retablir": "Rétablir",
 }
 ADDED, PASTED = {"titre": "Question"}, {"lignes": "Les lignes"}
+OURS = frozenset(
+    ("csrf_token", "revision", "vu", "suite", "action", "page", "position", "apres", "shown", "row", "genre")
+)
+"""Fields that nobody writes into."""
 PICTURE = {"alt": "Ce que montre l’image", "image": "Image choisie"}
 
 
@@ -88,11 +94,38 @@ def of_fields(labels: Mapping[str, str]) -> Said:
     return [(label, request.form[name]) for name, label in labels.items() if request.form.get(name, "").strip()]
 
 
-def of_deed(work: Work) -> Said:
-    """Give the button that was pressed, and what it is about."""
+def typed(library: Library) -> Said:
+    """Give what was written in a form whose place is no more, each text by the title that its field has somewhere."""
+    titles = {
+        key: str(node["title"])
+        for panel in library.panels.values()
+        for key, node in _fields(panel)
+        if isinstance(node.get("title"), str)
+    }
+    found = [(titles.get(re.sub(r"\d", "", name).rpartition("-")[2], ""), text.strip()) for name, text in _texts()]
+    return [(title or "Vous aviez écrit", text) for title, text in found if title or re.search(r"\s", text)]
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    for name, text in request.form.items(multi=True):
+        if text.strip() and not text.startswith("/") and name not in OURS:
+            yield name, text
+
+
+def _fields(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for key, node in schema.get("properties", {}).items():
+        if isinstance(node, Mapping):
+            yield key, node
+            yield from _fields(node)
+            yield from _fields(node.get("items", {}))
+
+
+def of_deed(work: Work, pages: Sequence[authoring.TreePage] = ()) -> Said:
+    """Give the button that was pressed, and what it is about; `pages` are those that its author saw."""
     name, pointer, page = (request.form.get(key, "") for key in ("action", "ou", "page"))
     item = work.item(pointer) if pointer else None
     about = f"« {item.title or item.key} »" if item else ""
-    if not about and page.isascii() and page.isdecimal() and int(page) < len(work.made.tree):
-        about = f"page « {work.made.tree[int(page)].title} »"
+    seen = pages or work.made.tree
+    if not about and page.isascii() and page.isdecimal() and int(page) < len(seen):
+        about = f"page « {seen[int(page)].title} »"
     return [(DEEDS[name], about)] if name in DEEDS else []

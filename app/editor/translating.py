@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, current_app, flash, g, redirect, request, url_for
+from flask import current_app, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.editor import drafting, sent
 from app.editor.examining import plain
 from app.editor.framing import frame
 from app.editor.screen import OLD, found, keep, shown_once
-from app.editor.stale import stale
+from app.editor.stale import missing, stale
 from app.editor.views import bp
 from app.editor.working import Work
 from app.extensions import db
@@ -140,7 +140,7 @@ def _name(code: str) -> str:
 def _known(here: Work, code: str) -> None:
     """Leave a language that the definition has not."""
     if code not in authoring.languages(here.document):
-        abort(404)
+        missing(here, gone=True)
 
 
 def _draw_languages(here: Work, wrong: Sequence[tuple[str, str]] = (), status: int = 200) -> Response:

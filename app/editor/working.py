@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 
 from cachetools import LRUCache, cached
-from flask import abort
+from flask import abort, request
 from sqlalchemy.orm import Session
 
 import forms
@@ -120,10 +120,20 @@ def walked(made: Made) -> list[tuple[authoring.TreeItem, int]]:
     return found
 
 
+class EndedError(Exception):
+    """A post for a draft that is no more: published or given up since its page was drawn."""
+
+    def __init__(self, slug: str, library: Library) -> None:
+        super().__init__("no draft any more")
+        self.slug, self.library = slug, library
+
+
 def work(database: Session, library: Library, slug: str, today: date, lock: bool = False) -> Work:
     """Find the definition being written of a procedure; another one does not exist."""
     draft = drafting.find(database, slug, lock)
     if draft is None:
+        if request.method == "POST" and queries.procedure(database, slug) is not None:
+            raise EndedError(slug, library)
         abort(404)
     return Work(draft, library, today)
 

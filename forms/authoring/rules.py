@@ -153,8 +153,8 @@ def set_rule(
 def remove_rule(document: Schema, place: str) -> Schema:
     """Take a check out; the translations of those after it follow."""
     path = path_of(document, place)
-    listed = at(document, path[:-1], [])
-    index = path[-1]
+    listed = at(document, path[:-1], []) if path else None
+    index = path[-1] if path else ""
     if not isinstance(listed, list) or not isinstance(index, int) or index >= len(listed):
         raise UnfitRuleError("Cette règle n’existe plus.")
     left = [one for number, one in enumerate(listed) if number != index]

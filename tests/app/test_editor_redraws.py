@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import json
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from forms import authoring
 from tests.app.conftest import CheckingClient, Clock
 from tests.app.editions import SLUG
 from tests.app.test_editor_screen import change, document, fields, kept
@@ -101,3 +103,94 @@ def test_a_page_of_a_draft_that_is_no_more_is_late_for_the_next_one(
     assert late.status_code == 409
     assert "Mon titre" in late.get_data(as_text=True)
     assert document(app)["properties"]["navigo"]["title"] != "Mon titre"
+
+
+def actions(client: CheckingClient, seen: str, **values: str) -> Any:
+    return client.post(f"{HERE}/actions", data={"revision": seen, **values})
+
+
+def titles(app: Flask) -> list[str]:
+    return [page["title"] for page in document(app)["x-pages"]]
+
+
+def test_a_late_deed_of_a_page_is_about_the_page_that_its_author_saw(
+    app: Flask, editor: CheckingClient, colleague: CheckingClient
+) -> None:
+    before, seen = titles(app), fields(editor, f"{HERE}/page?page=2")["revision"][0]
+    assert actions(colleague, seen, action="page-supprimer", page="0").status_code == 303
+    late = actions(editor, seen, action="page-supprimer", page="2")
+    page = late.get_data(as_text=True)
+    assert late.status_code == 409
+    assert before[2] in page.split("Ce que vous avez envoyé")[1].replace("&nbsp;", " ").replace("\u00a0", " ")
+    assert editor.post(f"{HERE}/actions", data=kept(page)).status_code == 303
+    assert titles(app) == [*before[1:2], *before[3:]]
+
+
+def test_a_late_title_goes_to_its_page_or_is_given_back(
+    app: Flask, editor: CheckingClient, colleague: CheckingClient
+) -> None:
+    last = len(titles(app)) - 1
+    opened, other = fields(editor, f"{HERE}/page?page={last}"), fields(editor, f"{HERE}/page?page=0")
+    assert actions(colleague, opened["revision"][0], action="page-supprimer", page="0").status_code == 303
+    late = editor.post(f"{HERE}/page?page={last}", data={**opened, "title": ["Mon titre"]})
+    page = late.get_data(as_text=True)
+    assert late.status_code == 409
+    panel = page.split("guichet-editor__middle", 1)[1]
+    address = html.unescape(panel.split('<form method="post" action="', 1)[1].split('"')[0])
+    assert address == f"{HERE}/page?page={last - 1}"
+    assert editor.post(address, data=kept(page)).status_code == 303
+    assert titles(app)[-1] == "Mon titre"
+    gone = editor.post(f"{HERE}/page?page=0", data={**other, "title": ["Un autre titre"]})
+    assert gone.status_code == 409
+    assert "Un autre titre" in gone.get_data(as_text=True)
+    assert "Appliquer quand même" not in gone.get_data(as_text=True)
+    assert "Un autre titre" not in titles(app)
+
+
+def test_a_rule_deleted_late_is_the_one_that_was_seen(
+    app: Flask, editor: CheckingClient, colleague: CheckingClient
+) -> None:
+    made = document(app)
+    check = {"at": "/parts", "logic": {"<": [{"var": "parts"}, 9]}, "effect": "warn"}
+    made["x-checks"] = [{**check, "message": message} for message in ("Un.", "Deux.", "Trois.")]
+    first = fields(editor, f"{HERE}/page?page=0")["revision"][0]
+    data = {"texte": authoring.write_text(made), "revision": first}
+    assert editor.post(f"{HERE}/json", data=data).status_code == 303
+    seen = editor.get(f"{HERE}/regles").get_data(as_text=True).split('data-revision="')[1].split('"')[0]
+    for client, place, code in ((colleague, "/x-checks/0", 303), (editor, "/x-checks/1", 409)):
+        answer = client.post(f"{HERE}/regles", data={"revision": seen, "regle": place})
+        assert answer.status_code == code
+    assert editor.post(f"{HERE}/regles", data=kept(answer.get_data(as_text=True))).status_code == 303
+    assert [one["message"] for one in document(app)["x-checks"]] == ["Trois."]
+    last = editor.get(f"{HERE}/regles").get_data(as_text=True).split('data-revision="')[1].split('"')[0]
+    for place in ("", "/x-checks/7", "/x-checks", "/properties/navigo"):
+        assert editor.post(f"{HERE}/regles", data={"revision": last, "regle": place}).status_code == 303, place
+    assert len(document(app)["x-checks"]) == 1
+
+
+@pytest.mark.parametrize("path", ["question?ou=/navigo", "condition?ou=/navigo", "images?ou=/navigo"])
+def test_what_was_written_of_a_question_that_is_gone_is_given_back(
+    editor: CheckingClient, colleague: CheckingClient, path: str
+) -> None:
+    seen = fields(editor, f"{HERE}/question?ou=/navigo")["revision"][0]
+    assert actions(colleague, seen, action="supprimer", ou="/navigo").status_code == 303
+    late = editor.post(f"{HERE}/{path}", data={"revision": seen, "title": "Mon long titre", "alt": "Mon long titre"})
+    page = late.get_data(as_text=True)
+    assert late.status_code == 409
+    assert "Mon long titre" in page
+    assert "Appliquer quand même" not in page
+    assert editor.get(f"{HERE}/{path}").status_code == 404 or path.startswith("images")
+
+
+def test_what_was_written_into_a_draft_that_ended_is_given_back(
+    editor: CheckingClient, colleague: CheckingClient
+) -> None:
+    seen = fields(editor, f"{HERE}/question?ou=/navigo")["revision"][0]
+    assert colleague.post(f"{HERE}/abandonner", data={"revision": seen}).status_code == 303
+    for path in ("question?ou=/navigo", "page?page=0", "reglages", "regles/regle", "langues/en", "ajouter?page=0"):
+        ended = editor.post(
+            f"{HERE}/{path}", data={"revision": seen, "title": "Mon titre", "message": "Mon message à moi"}
+        )
+        assert ended.status_code == 404
+        assert "Mon message à moi" in ended.get_data(as_text=True), path
+        assert "Ce brouillon n’existe plus" in ended.get_data(as_text=True)

@@ -1,0 +1,75 @@
+"""Where what a late post is about stands now: pages and rules are named by their place, and others moved them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from app.editor import drafting
+from app.editor.working import Work
+from app.extensions import db
+from forms import authoring
+from forms.pointers import split
+
+PAGE, AFTER, RULE, QUESTION = "page", "apres", "regle", "ou"
+PLACES = (PAGE, AFTER, RULE)
+OF_PAGES, MOVED = "page-", "deplacer"
+"""How the deeds begin that are about a page; for others, but for a move, its number only says where one goes on."""
+
+
+class Relocation:
+    """What a post named at the revision its page was drawn at, looked up in the definition as it is now.
+
+    `gone` says that it is no more, or that nobody can tell; `pages` are those of then.
+    """
+
+    def __init__(self, work: Work, seen: int) -> None:
+        self.work, self.gone = work, False
+        text = drafting.text_at(db.session, work.draft, seen)
+        self.before: dict[str, Any] | None = authoring.parse(text) if text is not None else None
+        self.pages = authoring.tree(self.before, work.blocks) if self.before is not None else ()
+        deed = request.form.get("action", "")
+        self.asked = self._moved(request.args.to_dict(), True)
+        self.sent = self._moved(request.form.to_dict(), deed.startswith(OF_PAGES) or deed == MOVED)
+
+    def _moved(self, fields: dict[str, str], named: bool) -> dict[str, str]:
+        """Give the fields of a post, or of its address, with the places of now; `named` says that it is of a page."""
+        pointer = fields.get(QUESTION, "")
+        self.gone |= bool(pointer) and self.work.item(pointer) is None
+        for name in (PAGE, AFTER):
+            if fields.get(name, "").isdecimal():
+                now = self._page(int(fields[name]))
+                self.gone |= named and name == PAGE and now < 0
+                fields[name] = str(max(now, 0))
+        if fields.get(RULE):
+            fields[RULE] = self._rule(fields[RULE])
+            self.gone |= not fields[RULE]
+        return fields
+
+    def _page(self, number: int) -> int:
+        if number >= len(self.pages):
+            return -1
+        named = self.pages[number].id
+        return next((one.index for one in self.work.made.tree if one.id == named), -1)
+
+    def _rule(self, place: str) -> str:
+        """Give the place of a rule now: where it stands unchanged, else its own while there are as many as before."""
+        if self.before is None:
+            return ""
+        old, document = _at(self.before, place), self.work.document
+        places = [one.place for one in authoring.rules(document, self.work.blocks)]
+        same = [one for one in places if _at(document, one) == old]
+        if place in same or len(places) == len(authoring.rules(self.before, self.work.blocks)):
+            return place if place in places else ""
+        return same[0] if len(same) == 1 else ""
+
+
+def _at(document: Any, place: str) -> Any:
+    """Read what stands at a place of a document, None for nothing."""
+    for part in split(place):
+        if isinstance(document, list):
+            document = document[int(part)] if part.isdecimal() and int(part) < len(document) else None
+        else:
+            document = document.get(part) if isinstance(document, dict) else None
+    return document
