@@ -25,7 +25,7 @@ MAX_CHOICES = 500
 MAX_LEAST = 50  # rows, which a sample request makes one by one
 RESERVED_TOP = {"shown", "row", "action"}
 RESERVED = {"csrf_token", "__proto__", "constructor", ""}
-FORBIDDEN_SIGNS = ".[/~"
+FORBIDDEN_SIGNS = ".[/~*"
 LONGEST_NAME = 100
 PAIRS = (
     ("minLength", "maxLength", "le nombre de signes au moins", "le nombre de signes au plus"),

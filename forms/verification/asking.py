@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from forms.conditions import validator
 from forms.model import Node, Page, Question, Repeat, leaves
 from forms.nodes import constants
-from forms.screen import ADVANCED, ANSWER, QUESTION
+from forms.screen import ADVANCED, ANSWER, QUESTION, in_settings
 from forms.verification.cones import holders
 from forms.verification.subject import Found, Subject
 
@@ -160,11 +160,28 @@ def notes_alone(subject: Subject) -> Iterator[Found]:
             )
 
 
+def untitled_procedure(subject: Subject) -> Iterator[Found]:
+    """Tell of a procedure that has no title: it could not be told from another, nor opened."""
+    if not subject.procedure.title.strip():
+        words = f"Écrivez le titre de la démarche, {in_settings('Présentation')}."
+        yield Found("La démarche n’a pas de titre.", words, place="/title")
+
+
+def nothing_asked(subject: Subject) -> Iterator[Found]:
+    """Tell of a procedure in which nobody could answer anything."""
+    if not any(_asks(page) for page in subject.compiled.pages):
+        yield Found("La démarche ne pose aucune question.", "Ajoutez une page, et une question sur cette page.")
+
+
+def _asks(page: Page) -> bool:
+    return any(one.asked and one.widget != "hidden" for one in page.questions())
+
+
 def pages_without_question(subject: Subject) -> Iterator[Found]:
-    """Give the pages on which nothing is asked."""
-    for page in subject.compiled.pages:
+    """Give the pages on which nothing is asked, in a procedure that asks something."""
+    for page in subject.compiled.pages if any(map(_asks, subject.compiled.pages)) else ():
         inside = list(page.questions())
-        if not any(one.asked and one.widget != "hidden" for one in inside) and not _only_notes(inside):
+        if not _asks(page) and not _only_notes(inside):
             yield Found(
                 f"La page « {page.title} » ne pose aucune question.",
                 "Ajoutez-y une question, ou supprimez la page.",

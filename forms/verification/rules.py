@@ -18,6 +18,8 @@ from forms.verification.report import BLOCKS, EXAMPLE, WARNS
 from forms.verification.subject import Rule
 
 RULES: tuple[Rule, ...] = (
+    Rule("untitled", BLOCKS, "démarche sans titre", asking.untitled_procedure, of_whole=True),
+    Rule("nothing-asked", BLOCKS, "démarche sans question", asking.nothing_asked, of_whole=True),
     Rule("required-never-shown", BLOCKS, "obligatoire, jamais montrée", completing.required_never_shown, True),
     Rule("required-hidden", BLOCKS, "cachée, mais obligatoire", completing.required_when_hidden, True),
     Rule("required-not-asked", BLOCKS, "obligatoire, jamais posée", completing.required_not_asked),

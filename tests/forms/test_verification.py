@@ -117,6 +117,7 @@ def test_too_many_answers_to_try_them_all_claim_nothing() -> None:
     tests = [{"required": [name], "properties": {name: {"const": "z"}}} for name in names]
     tests += [{"required": [name], "properties": {name: {"const": "a"}}} for name in names]
     definition = {
+        "title": "Essai",
         "type": "object",
         "properties": {**{name: choice | {"title": name} for name in names}, "fin": {"title": "Fin"}},
         "allOf": [{"if": {"anyOf": tests}, "else": {"properties": {"fin": False}}}],
