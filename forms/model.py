@@ -239,6 +239,8 @@ class Settings:
 
     type: str = ""
     summary: str = ""
+    description: str = ""
+    help: str = ""
     service: Service = Service()
     opens: str = ""
     closes: str = ""

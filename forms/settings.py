@@ -17,6 +17,8 @@ def settings_of(document: Mapping[str, Any]) -> Settings:
     return Settings(
         type=words.get("type", document.get("title", "")),
         summary=words.get("summary", document.get("description", "")),
+        description=document.get("description", "") if "summary" in words else "",
+        help=words.get("help", ""),
         service=Service(*(str(service.get(key, "")) for key in ("name", "address", "email", "phone"))),
         opens=words.get("opens", ""),
         closes=words.get("closes", ""),

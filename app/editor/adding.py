@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.editor import drafting, sent
 from app.editor.framing import Selected, frame
-from app.editor.screen import found, keep
+from app.editor.screen import OLD, found, keep
 from app.editor.stale import missing, stale
 from app.editor.views import bp
 from app.editor.working import Work
@@ -40,7 +40,7 @@ def add_post(slug: str) -> Response:
     inside, position = request.form.get("dans", ""), request.form.get("position", "9999")
     wrong = _wrong(here, title, genre)
     if wrong or g.stale:
-        return _draw(here, page, wrong, 403 if g.stale else 422)
+        return _draw(here, page, [("#titre", OLD)] if g.stale else wrong, 403 if g.stale else 422)
     try:
         place = int(position) if position.isascii() and position.isdecimal() and len(position) < 6 else 9999
         made = authoring.add_question(here.document, here.blocks, genre, title, page, place, inside=inside)

@@ -76,10 +76,10 @@ def change(
     What is saved again and again while somebody writes into one field bears one `run`, and is undone at once. Raises
     StaleError when the definition is no longer at `revision`.
     """
+    if text == draft.text:
+        return False  # whoever wrote it, it stands: the same post may have come twice
     if draft.revision != revision:
         raise StaleError(draft)
-    if text == draft.text:
-        return False
     beyond = DefinitionEdit.position > draft.position
     database.execute(delete(DefinitionEdit).where(DefinitionEdit.draft_id == draft.id, beyond))
     draft.text, draft.position = text, draft.position + 1

@@ -128,7 +128,7 @@ def test_texts_are_translated_page_by_page_and_counted(editor: CheckingClient, a
     assert re.search(r"Anglais\s*(\d+) textes sur \1", page)
     assert posted(editor, f"{HERE}/langues", {"langue": "xx"})[0] == 422
     assert posted(editor, f"{HERE}/langues", {"langue": "es", "action": "ajouter"})[0] == 303
-    assert "0 textes traduits sur" in plain(editor.get(f"{HERE}/langues/es").get_data(as_text=True))
+    assert "0 texte traduit sur" in plain(editor.get(f"{HERE}/langues/es").get_data(as_text=True))
     title = "/properties/navigo/title"
     iban = "/$defs/https:~1~1demarches.example~1blocks~1sepa~12/properties/iban/title"
     for section, pointer in (("navigo", title), ("paiement", iban)):

@@ -79,7 +79,7 @@ def test_a_version_is_published_under_a_draft_and_a_procedure_closed(
     walker.look("edition, what blocks")
     page.fill("#texte", edited(stricter, SLUG))
     page.click("button:has-text('Vérifier ce texte')")
-    assert "0 demande est concerné" in page.inner_text("main").replace("\u00a0", " ")
+    assert "1 brouillon est concerné." in page.inner_text("main").replace("\u00a0", " ")
     page.click("summary:has-text('JSON')")
     walker.look("edition, what it changes")
     page.click("button:has-text('Publier la version 2')")
