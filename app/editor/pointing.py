@@ -53,7 +53,7 @@ def to_questions(report: forms.Report, document: dict[str, Any], blocks: dict[st
     """Name the question of each finding that stands in the text of one, where the finding names none."""
     known = {one.pointer: one.title for one in _all(authoring.tree(document, blocks))}
     known |= {one.pointer: one.title for one in _items(authoring.stray(document, blocks))}
-    return forms.Report(tuple(_named(one, known) for one in report.findings), report.unproved)
+    return forms.Report(tuple(_named(one, known) for one in report.findings), report.untried)
 
 
 def _named(finding: forms.Finding, known: dict[str, str]) -> forms.Finding:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template
 
 from app.editor.pointing import to_questions, way
 from forms import authoring
@@ -16,6 +17,7 @@ from tests.app.conftest import CheckingClient, Clock
 from tests.app.test_rehearsal import PATH, SLUG, text_of, write
 from tests.app.test_rights import staff
 from tests.conftest import SCHEMAS
+from tests.forms.jargon import jargon
 
 SETTINGS = json.loads((SCHEMAS / "editor" / "procedure.json").read_text("utf-8"))
 
@@ -93,7 +95,23 @@ def test_a_text_without_translation_leads_to_the_languages(app: Flask, clock: Cl
     assert f'href="{PATH}/langues">Ouvrir' in html
 
 
+@pytest.mark.parametrize("draft", [True, False])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_was_not_tried_is_said_in_plain_words(app: Flask, draft: bool) -> None:
+    report = Report((), ("« Âge », « Revenu »", "« Statut »"))
+    examined = SimpleNamespace(report=report, blocks=report.blocks)
+    with app.test_request_context():
+        html = render_template("editor/_report.html", examined=examined, draft=draft, slug=SLUG)
+    text = " ".join(re.sub("<[^>]*>", " ", html).replace("\xa0", " ").split())
+    assert "n’a pas essayé toutes les réponses possibles à ces questions, car il y en a trop" in text
+    assert "« Âge », « Revenu » « Statut »" in text
+    assert "condition a trop de cas" not in text
+    assert jargon(text) == []
+    assert (f'href="{PATH}/repetition"' in html) is draft
+
+
 def test_a_report_keeps_the_questions_it_names() -> None:
     document = authoring.parse(text_of(SLUG))
     report = to_questions(Report((found_at("/x-procedure/closes"),)), document, {})
     assert report.findings[0].asked == ""
+    assert to_questions(Report((), ("« Âge »",)), document, {}).untried == ("« Âge »",)
