@@ -9,6 +9,8 @@ BLOCK = "https://demarches.example/blocks/sepa/"
 """The `$id` of the shared block, before its number: the same fields written out are an ordinary group."""
 DEBTOR = {"prenoms": "prénoms", "nomUsage": "nom d’usage", "adresse": "adresse"}
 """The answers of the profile that name the debtor of a mandate, with their titles."""
+ASKED = "/x-procedure/profile"
+"""Where a definition says what it asks of the profile: what is missing there is not mended in the mandate."""
 RIGHT = (
     "Cochez-les dans « Réglages, textes et courriels », à l’onglet « Profil et aidant », sous « Informations "
     "personnelles dont la démarche a besoin »."
@@ -34,5 +36,5 @@ def lacking(procedure: forms.Procedure, creditor: Creditor) -> list[forms.Defini
             words = ", ".join(DEBTOR[key] for key in keys)
             sentence = f"Le mandat de prélèvement nomme le débiteur ; la démarche ne demande pas au profil : {words}."
             detail = f"Ajoutez {', '.join(keys)} à « x-procedure.profile »."
-            found.append(forms.DefinitionProblem(place, sentence, RIGHT, detail))
-    return found
+            found.append(forms.DefinitionProblem(ASKED, sentence, RIGHT, detail))
+    return list(dict.fromkeys(found))

@@ -143,7 +143,7 @@ def examine(database: Session, library: Library, slug: str, text: str, today: da
     before = library.of(served or base).procedure if base is not None else None
     report = _report(text, made, library, today, before)
     if not report.blocks:
-        report = forms.Report((*report.findings, *_tried(library, slug, made, today)), report.unproved)
+        report = forms.Report((*report.findings, *_tried(library, slug, made, today)), report.untried)
     if report.blocks:
         return Examination(slug, text, base, report)
     document = simplejson.dumps(made.document, use_decimal=True, ensure_ascii=False)
@@ -168,7 +168,7 @@ def _report(
     """Put what the engine and what the portal have to say into one list."""
     found = _verified(known_by(text, library, before), made, today, before)
     ours = forms.Report.of_problems(lacking(made, library))
-    return forms.Report((*ours.findings, *found.findings), found.unproved)
+    return forms.Report((*ours.findings, *found.findings), found.untried)
 
 
 @cached(LRUCache(maxsize=64), key=lambda key, _made, today, _before: (key, today), lock=Lock())

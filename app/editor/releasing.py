@@ -11,7 +11,7 @@ from app.catalogue import queries as catalogue
 from app.editor import confirming, drafting, overtaken_draft, queries, scenarios, services
 from app.editor.examining import Examination, examine
 from app.editor.models import DefinitionDraft
-from app.editor.pointing import to_questions
+from app.editor.pointing import to_questions, ways
 from app.editor.sources import title_of
 from app.editor.views import bp
 from app.extensions import db, now, today
@@ -89,6 +89,7 @@ def _draw(draft: DefinitionDraft, examined: Examination, wrong: confirming.Wrong
         slug=draft.slug,
         title=title_of(document),
         draft=draft,
+        way=ways(library()),
         since=overtaken_draft.since(db.session, library(), draft, overtaken_draft.revision()) if edited else None,
         meanwhile=_meanwhile(draft, examined),
         runs=scenarios.runs_of(db.session, library(), draft.slug, draft.text),

@@ -12,6 +12,7 @@ from app.editor.acting import Done, UnfitActError
 from app.editor.acting import act as do
 from app.editor.framing import Selected, frame
 from app.editor.panelling import Sheet, panel
+from app.editor.pointing import to_questions, ways
 from app.editor.relocating import Relocation
 from app.editor.stale import missing, seen_at, stale
 from app.editor.views import bp
@@ -66,7 +67,8 @@ def presence(slug: str) -> Response:
 def checking(slug: str) -> Response:
     """Show what is wrong with a definition being written, with the way to each question."""
     here = found(slug)
-    return frame(here, "editor/checking.html", report=here.made.report)
+    report = to_questions(here.made.report, here.document, dict(here.blocks))
+    return frame(here, "editor/checking.html", report=report, way=ways(here.library))
 
 
 @bp.post("/edition/<slug>/brouillon/actions")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from forms.answers import copied
 from forms.authoring.asking import OFFERED, Asked, shown_for
+from forms.authoring.clauses import is_number
 from forms.authoring.demanding import answered_by
 from forms.authoring.lining import LineMaker
 from forms.authoring.measuring import ANSWER
@@ -22,6 +24,7 @@ LISTS: Mapping[str, str] = MappingProxyType(
     {
         "first": NUMBERS,
         "second": NUMBERS,
+        "over": NUMBERS,
         "amount": COLUMNS,
         "born": DATES,
         "since": DATES,
@@ -39,6 +42,8 @@ WAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "total": ("amount",),
         "difference": ("first", "second"),
         "product": ("first", "by"),
+        "quotient": ("first", "over"),
+        "share": ("first", "into"),
         "age": ("born",),
         "between": ("span",),
         "count": ("rows",),
@@ -56,6 +61,8 @@ NEEDS: Mapping[str, tuple[str, int]] = MappingProxyType(
         "total": (COLUMNS, 1),
         "difference": (NUMBERS, 2),
         "product": (NUMBERS, 1),
+        "quotient": (NUMBERS, 2),
+        "share": (NUMBERS, 1),
         "age": (DATES, 1),
         "between": (DATES, 2),
         "count": (COUNTED, 1),
@@ -228,6 +235,18 @@ def _pair(way: str, term: Term) -> dict[str, Any] | None:
         return {"way": way, "first": plain[0], "second": plain[1]}
     if way == "product" and len(plain) == 1:
         return {"way": way, "first": plain[0], "by": term.parts[1].value}
+    if way == "quotient":
+        return _of_quotient(term, plain)
+    return None
+
+
+def _of_quotient(term: Term, plain: Sequence[str]) -> dict[str, Any] | None:
+    """Say what divides: another question, or a number that the panel lets one write."""
+    if len(plain) == 2:
+        return {"way": "quotient", "first": plain[0], "over": plain[1]}
+    by = term.parts[1].value
+    if len(plain) == 1 and term.parts[0].of == ANSWER and isinstance(by, int | Decimal) and is_number(by) and by > 0:
+        return {"way": "share", "first": plain[0], "into": by}
     return None
 
 
@@ -248,6 +267,7 @@ WRITTEN: Mapping[str, Any] = MappingProxyType(
         "sum": _of_sum,
         "difference": lambda term, offer: _pair("difference", term),
         "product": lambda term, offer: _pair("product", term),
+        "quotient": lambda term, offer: _pair("quotient", term),
         "rows": _as_line("rows", "some"),
         "equal": _as_line("equal", "alike"),
         "either": _of_either,
@@ -291,14 +311,22 @@ def _first(values: Values) -> Term:
     return Term(ANSWER, str(values.get("first", "")))
 
 
+def _of_two_in(of: str, field: str) -> Any:
+    return lambda values, offer: Term(of, parts=(_first(values), Term(ANSWER, str(values.get(field)))))
+
+
+def _by_number_in(of: str, field: str) -> Any:
+    return lambda values, offer: Term(of, parts=(_first(values), Term("value", value=values.get(field))))
+
+
 READ: Mapping[str, Any] = MappingProxyType(
     {
         "sum": _sum_in,
         "total": _pointed("total", "amount"),
-        "difference": lambda values, offer: Term(
-            "difference", parts=(_first(values), Term(ANSWER, str(values.get("second"))))
-        ),
-        "product": lambda values, offer: Term("product", parts=(_first(values), Term("value", value=values.get("by")))),
+        "difference": _of_two_in("difference", "second"),
+        "product": _by_number_in("product", "by"),
+        "quotient": _of_two_in("quotient", "over"),
+        "share": _by_number_in("quotient", "into"),
         "age": _pointed("age", "born"),
         "between": _line_in("between", "span"),
         "count": _pointed("length", "rows"),

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from forms.authoring import durations, formats
+from forms.authoring.braces import with_names
 from forms.authoring.genres import genre_of
 from forms.authoring.keywords import Path, at, drop, pointer_to, put, without_texts
 from forms.authoring.options import read_options, spelled, write_options
@@ -129,6 +130,11 @@ def _read_megabytes(spot: Spot, path: Path) -> MaybeJson:
 def _write_megabytes(edit: Edit) -> Written:
     number = edit.after
     return write_keyword(_with(edit, int(number * MEGA) if isinstance(number, int | Decimal) else number))
+
+
+def _write_row_title(edit: Edit) -> Written:
+    """Name the answers of a row as the engine does, where the author wrote the titles of their questions."""
+    return write_keyword(_with(edit, with_names(edit.spot, edit.after) if isinstance(edit.after, str) else edit.after))
 
 
 def _read_lines(spot: Spot, path: Path) -> MaybeJson:
@@ -370,5 +376,6 @@ LENSES: Mapping[str, Lens] = MappingProxyType(
         "pageId": Lens(read_keyword, _write_page_id, turn=4),
         "pair": Lens(_read_pair, _write_pair),
         "required": Lens(_read_required, _write_required, turn=3),
+        "rowTitle": Lens(read_keyword, _write_row_title),
     }
 )

@@ -23,7 +23,7 @@ from forms.expansion import Schema
 from forms.model import Json
 from forms.pointers import join, split
 
-CHECKS, COMPUTE = "x-checks", "x-compute"
+CHECKS, COMPUTE, DECIMALS = "x-checks", "x-compute", "x-decimals"
 EFFECTS = ("error", "warn", "stop")
 KEYS = ("at", "logic", "message", "effect")
 
@@ -183,12 +183,18 @@ def set_total(document: Schema, blocks: Mapping[str, Schema], pointer: str, mean
 
 
 def _typed(document: Schema, path: tuple[str | int, ...], meaning: Term | Demand | Json) -> Schema:
-    """Make a yes-no of a question that says whether something holds, a number of one that counts."""
+    """Make a yes-no of a question that says whether something holds, a number of one that counts.
+
+    What divides seldom comes out even: no integer may hold it, and nobody wants to read all of its decimals.
+    """
     kind = at(document, (*path, "type"))
     if isinstance(meaning, Demand) and kind in ("number", "integer"):
         return put(document, (*path, "type"), "boolean")
     if isinstance(meaning, Term) and meaning.of not in ("answer", "either") and kind == "boolean":
         return put(document, (*path, "type"), "number")
+    if isinstance(meaning, Term) and meaning.of == "quotient" and kind in ("number", "integer"):
+        made = document if kind == "number" else put(document, (*path, "type"), "number")
+        return made if DECIMALS in at(made, path) else put(made, (*path, DECIMALS), [0, 2])
     return document
 
 

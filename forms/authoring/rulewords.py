@@ -186,6 +186,7 @@ SAID: Mapping[str, Callable[[Surroundings, Term], str]] = MappingProxyType(
         "sum": _sum,
         "difference": _parts(" moins "),
         "product": _parts(" multiplié par "),
+        "quotient": _parts(" divisé par "),
         "total": _total,
         "rows": _rows,
         "equal": _equal,

@@ -17,6 +17,8 @@ SIGNS: Mapping[str, str] = MappingProxyType({"lt": "<", "le": "<=", "gt": ">", "
 """The comparisons of two terms."""
 UNITS = ("days", "months", "years")
 """The durations between two dates."""
+OF_TWO: Mapping[str, str] = MappingProxyType({"-": "difference", "*": "product", "/": "quotient"})
+"""What two terms give."""
 OPERATORS = {sign: name for name, sign in SIGNS.items()}
 
 
@@ -26,9 +28,9 @@ class Term:
 
     `of`: `answer`; `age` (years), `length` (signs, rows, documents), `days` and `months` (since), `days-until` and
     `months-until`, `start` (the first `value` signs) of an answer; `days-between`, `months-between` and `years-between`
-    of two `parts`; `sum`, `difference` and `product` of `parts`; `total` of a question over its rows, `rows` that pass
-    `test`; `equal`, how many of `parts` are `value`; `either` of the two in `value` as `test` holds or
-    not, nothing until `parts` are answered; `value`; `today`.
+    of two `parts`; `sum`, `difference`, `product` and `quotient` of `parts`; `total` of a question over its rows,
+    `rows` that pass `test`; `equal`, how many of `parts` are `value`; `either` of the two in `value` as `test` holds
+    or not, nothing until `parts` are answered; `value`; `today`.
     """
 
     of: str
@@ -229,9 +231,9 @@ def _two(name: str, given: Any, scope: str) -> Term | None:
     one, two = term_of(given[0], scope), term_of(given[1], scope)
     if one is None or two is None or one.of == "value" or (name == "*" and two.of != "value"):
         return None
-    if two.of == "value" and not is_number(two.value):
+    if two.of == "value" and (not is_number(two.value) or (name == "/" and two.value == 0)):
         return None
-    return Term("difference" if name == "-" else "product", parts=(one, two))
+    return Term(OF_TWO[name], parts=(one, two))
 
 
 def _reduced(name: str, given: Any, scope: str) -> Term | None:
@@ -314,8 +316,7 @@ WRITTEN: Mapping[str, Callable[[Term, str], Any]] = MappingProxyType(
         **{f"{unit}-between": _parts(unit) for unit in UNITS},
         "start": lambda term, scope: {"substr": [named(term.pointer, scope), 0, term.value]},
         "sum": _parts("+"),
-        "difference": _parts("-"),
-        "product": _parts("*"),
+        **{name: _parts(sign) for sign, name in OF_TWO.items()},
         "total": _write_total,
         "rows": _write_rows,
         "equal": _write_equal,
@@ -334,8 +335,7 @@ READ: Mapping[str, Callable[[str, Any, str], Term | None]] = MappingProxyType(
         "today": _today,
         "substr": _start,
         "+": _sum,
-        "-": _two,
-        "*": _two,
+        **dict.fromkeys(OF_TWO, _two),
         "reduce": _reduced,
         "if": _either,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,8 @@ from forms.messages import english, french
 from forms.model import Node, Question, Repeat
 
 TABLES = {"fr": french, "en": english}
+BRACES = re.compile(r"\{([^{}]*)\}")
+"""A question named in the title of a row."""
 COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minContains", "maxContains")
 
 
@@ -31,13 +34,13 @@ def sentence(node: Node | None, keyword: str, params: Mapping[str, Any], languag
 
 
 def row_title(repeat: Repeat, index: int, texts: Mapping[str, str], language: str = "fr") -> str:
-    """Give the title of a row: the author's, filled with its answers, else what it is and its number from 1."""
+    """Give the title of a row: the author's, filled with its answers, else what it is and its number from 1.
+
+    A name between braces that is no answer is left out, whatever it is made of; braces that a person typed stay.
+    """
     if repeat.row_title and texts:
-        filled = repeat.row_title
-        for key, text in texts.items():
-            filled = filled.replace("{" + key + "}", text)
-        filled = " ".join(word for word in filled.split() if not (word.startswith("{") and word.endswith("}")))
-        if filled:
+        filled = " ".join(BRACES.sub(lambda found: texts.get(found[1].strip(), ""), repeat.row_title).split())
+        if any(sign.isalnum() for sign in filled):
             return filled
     noun = _bare(repeat.row_noun) or repeat.texts.title
     return f"{noun[:1].upper()}{noun[1:]} {index + 1}"

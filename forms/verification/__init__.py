@@ -26,8 +26,7 @@ def verify(
     for rule in RULES:
         if not (quick and rule.explores) and not (told_of_parts and rule.of_whole):
             told += [subject.finding(rule.name, rule.severity, found) for found in rule.find(subject)]
-    unproved = 0 if quick else subject.explorer.unproved
-    return Report(tuple(dict.fromkeys(told)), unproved)
+    return Report(tuple(dict.fromkeys(told)), () if quick else subject.untried)
 
 
 __all__ = ["RULES", "Finding", "Report", "Sample", "rehearsed", "sample", "verify"]

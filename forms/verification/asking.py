@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from forms.conditions import validator
-from forms.model import Node, Page, Question, Repeat, leaves
+from forms.messages import BRACES
+from forms.model import Group, Node, Page, Question, Repeat, leaves
 from forms.nodes import constants
 from forms.screen import ADVANCED, ANSWER, QUESTION, in_settings
 from forms.verification.cones import holders
@@ -18,6 +19,8 @@ SIZE = re.compile(r"\d\s*(?:[KMG]i?[oB]|octets|bytes)\b", re.I)
 BANK = re.compile(r"prélèvement|mandat|sepa\b", re.I)
 PERSONAL = ("iban", "nir")
 ANYTHING = ("", "é", "zz 9", "\n", "-" * 300)
+NAMES_TOLD = 8
+"""Names of questions told one by one."""
 OWN_SENTENCES = ("required", "_")
 
 
@@ -245,3 +248,32 @@ def answers_too_free(subject: Subject) -> Iterator[Found]:
                 question,
                 detail="Retirez « pattern », ou précisez-le.",
             )
+
+
+def row_titles(subject: Subject) -> Iterator[Found]:
+    """Give the names between braces, in the titles of rows, that are no question of the row: nothing is shown there."""
+    for node in subject.nodes():
+        if not isinstance(node, Repeat) or node.scalar or not node.row_title:
+            continue
+        known = {one.key: one.texts.title for one in _of_row(node.children)}
+        told = [f"{{{key}}} pour « {title} »" for key, title in list(known.items())[:NAMES_TOLD]]
+        more = " ou celui d’une autre question de la ligne" if len(known) > NAMES_TOLD else ""
+        named = f"un de ces noms : {', '.join(told)}{more}" if told else "un texte sans accolades"
+        for name in dict.fromkeys(BRACES.findall(node.row_title)):
+            if name.strip() not in known:
+                yield Found(
+                    f"{subject.name(node.pointer)} : le titre d’une ligne nomme « {{{name}}} », qui n’est le nom "
+                    "d’aucune question de la ligne. Rien ne se montrera à cette place.",
+                    f"À {ANSWER}, sous « Titre d’une ligne », écrivez {named}.",
+                    node,
+                    place=f"{subject.place(node.pointer)}/x-row/title",
+                )
+
+
+def _of_row(nodes: Iterable[Node]) -> Iterator[Question]:
+    """Give the questions whose answers the title of a row can say: not those of rows inside of it."""
+    for node in nodes:
+        if isinstance(node, Group):
+            yield from _of_row(node.children)
+        elif isinstance(node, Question) and not _hidden(node) and node.kind not in ("note", "fixed"):
+            yield node

@@ -31,7 +31,7 @@ class Explorer:
         self.cones = Cones(compiled)
         self.schemas = Schemas()
         self.domains = Domains(self.schemas, today)
-        self.unproved = 0
+        self.untried: list[Cone] = []
         self._known: dict[tuple[Cone, int], Worlds] = {}
         self._ways: dict[int, Cone] = {}
         self._atoms: dict[int, list[tuple[str, Any]]] = {}
@@ -52,7 +52,7 @@ class Explorer:
         key = (cone, id(check))
         if key not in self._known:
             self._known[key] = Exploration(self, cone, check).worlds()
-            self.unproved += not self._known[key].complete
+            self.untried += [] if self._known[key].complete else [cone]
         return self._known[key]
 
     def asked(self, pointer: str, tests: Iterable[Test]) -> Asked:

@@ -55,10 +55,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that was found, in the order of the rules; `unproved` counts what had too many answers to try them all."""
+    """All that was found, in the order of the rules; `untried` names what had too many answers to try them all."""
 
     findings: tuple[Finding, ...] = ()
-    unproved: int = 0
+    untried: tuple[str, ...] = ()
 
     @classmethod
     def of_problems(cls, problems: Iterable[DefinitionProblem]) -> Report:
@@ -69,6 +69,11 @@ class Report:
     def blocks(self) -> bool:
         """Say whether anything keeps the definition from being published."""
         return any(one.blocks for one in self.findings)
+
+    @property
+    def unproved(self) -> int:
+        """Count the conditions that were not tried on all answers."""
+        return len(self.untried)
 
     @property
     def faults(self) -> tuple[Finding, ...]:
@@ -85,6 +90,7 @@ class Report:
         return {
             "blocks": self.blocks,
             "unproved": self.unproved,
+            "untried": list(self.untried),
             "findings": [one.to_json() for one in self.findings],
         }
 

@@ -49,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     Rule("note-empty", WARNS, "note vide", asking.empty_notes),
     Rule("note-alone", WARNS, "page d’une seule note", asking.notes_alone, of_whole=True),
     Rule("page-empty", WARNS, "page sans question", asking.pages_without_question, of_whole=True),
+    Rule("row-title", WARNS, "titre de ligne sans réponse", asking.row_titles),
     Rule("consent", WARNS, "prélèvement sans accord", asking.consents_missing),
     Rule("sensitive", WARNS, "donnée sensible non marquée", asking.not_marked_sensitive),
     Rule("language", WARNS, "texte non traduit", translating.missing_texts),

@@ -17,6 +17,9 @@ from forms.procedure import Procedure
 from forms.verification.explorer import Explorer
 from forms.verification.report import BLOCKS, FORMAT, Finding
 
+FEW = 4
+"""Questions named one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -44,6 +47,17 @@ class Subject:
     def explorer(self) -> Explorer:
         """What can happen to the questions; made when the first rule asks."""
         return Explorer(self.compiled, self.today)
+
+    @property
+    def untried(self) -> tuple[str, ...]:
+        """The questions whose answers were too many to try them all together, named, a line for each condition."""
+        return tuple(dict.fromkeys(self._few(cone.questions | cone.lists) for cone in self.explorer.untried))
+
+    def _few(self, pointers: frozenset[str]) -> str:
+        names = list(dict.fromkeys(map(self.name, sorted(pointers, key=lambda one: self.compiled.places.get(one, 0)))))
+        more = len(names) - FEW
+        words = f" et {more} autre{'s' if more > 1 else ''}" if more > 0 else ""
+        return f"{', '.join(names[:FEW])}{words}" or "toutes les questions"
 
     @cached_property
     def pages(self) -> dict[str, Page]:

@@ -124,6 +124,8 @@ def test_too_many_answers_to_try_them_all_claim_nothing() -> None:
     }
     report = forms.verify(forms.load(definition), today=TODAY)
     assert report.unproved == 1
+    assert report.untried == ("« q0 », « q1 », « q2 », « q3 » et 8 autres",)
+    assert report.to_json()["untried"] == list(report.untried)
     assert [one.rule for one in report.findings] == []
 
 

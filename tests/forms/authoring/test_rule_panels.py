@@ -8,7 +8,7 @@ import pytest
 
 import forms
 from forms import authoring
-from forms.answers import copied
+from forms.answers import Answers, copied
 from forms.authoring import Comparison, Demand, Term
 from forms.expansion import Schema
 from tests.forms.authoring.panelling import BLOCKS, EDITOR, definitions
@@ -217,6 +217,18 @@ TOTALS: dict[str, tuple[Schema, Term | Demand, dict[str, Any], Any]] = {
         {"lignes": [{"montant": 2}, {"montant": 3}]},
         5,
     ),
+    "a quotient": (
+        {"type": "number"},
+        Term("quotient", parts=(answer("/nombre"), answer("/places"))),
+        {"nombre": 5, "places": 2},
+        2.5,
+    ),
+    "a part": (
+        {"type": "number"},
+        Term("quotient", parts=(answer("/nombre"), value(12))),
+        {"nombre": 24},
+        2,
+    ),
     "months between two dates": (
         {"type": "integer"},
         Term("months-between", parts=(answer("/debut"), answer("/fin"))),
@@ -262,6 +274,45 @@ def test_a_total_of_every_shape_is_made_in_the_panel_and_read_back(name: str) ->
     assert through_the_panel(made, offered, found) == meaning
     assert authoring.set_total(made, BLOCKS, "/total", through_the_panel(made, offered, found)) is made
     assert loaded(made).relevant(given, today=TODAY)["total"] == right
+
+
+def test_a_quotient_is_said_in_words_and_never_by_nought() -> None:
+    document = household()
+    document["properties"]["total"] = {"title": "Quotient", "type": "number"}
+    by = Term("quotient", parts=(answer("/nombre"), answer("/places")))
+    made = authoring.set_total(document, BLOCKS, "/total", by)
+    assert made["properties"]["total"]["x-compute"] == {"/": [{"var": "nombre"}, {"var": "places"}]}
+    (found,) = authoring.totals(made, BLOCKS)
+    assert authoring.total_words(made, BLOCKS, found) == "« Quotient » est « Nombre » divisé par « Places »."
+    offered = authoring.readable(document, BLOCKS, {})
+    for divisor, right in ((0, False), (-2, False), (3, True)):
+        values = {"way": "share", "first": "/nombre", "into": divisor}
+        panel = authoring.total_panel(TOTAL, RULE, offered, "/total", values)
+        assert (forms.load(panel.document, lists=panel.lists).problems(values) == ()) is right
+    nought = {"/": [{"var": "nombre"}, 0]}
+    kept = authoring.set_total(document, BLOCKS, "/total", nought)
+    (odd,) = authoring.totals(kept, BLOCKS)
+    assert authoring.total_values(odd.meaning, offered) is None
+
+
+@pytest.mark.parametrize("kind", ["integer", "number"])
+def test_a_quotient_that_does_not_come_out_even_is_kept_and_shown_short(kind: str) -> None:
+    document = household()
+    document["properties"]["total"] = {"title": "Quotient", "type": kind}
+    document["x-pages"][0]["fields"].append("/total")
+    by = Term("quotient", parts=(answer("/nombre"), answer("/places")))
+    procedure = loaded(authoring.set_total(document, BLOCKS, "/total", by))
+    given = {"nombre": 10000, "places": 3}
+    assert procedure.problems(given, today=TODAY) == ()
+    sections = procedure.recap(Answers(values=given), today=TODAY)
+    assert [row.value for one in sections for row in one.rows if row.question.key == "total"] == [("3\u202f333,33",)]
+
+
+def test_a_quotient_keeps_the_decimals_that_its_author_chose() -> None:
+    document = household()
+    document["properties"]["total"] = {"title": "Quotient", "type": "number", "x-decimals": [0, 0]}
+    by = Term("quotient", parts=(answer("/nombre"), value(3)))
+    assert authoring.set_total(document, BLOCKS, "/total", by)["properties"]["total"]["x-decimals"] == [0, 0]
 
 
 def test_what_counts_rows_is_judged_without_any_row() -> None:
