@@ -46,19 +46,22 @@ class Merge:
     drawn: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     tab: str = ""
     save: int = 0
+    open: bool = False
 
     @classmethod
     def of(cls, procedure: forms.Procedure, revisions: Revisions, before: forms.Answers, posted: Any) -> Merge:
         """Make the merge of a post from what its page carried."""
         tab, save = posted.get("tab", "")[:LONGEST_TAB], number(posted.get("save", ""))
-        return cls(procedure, revisions, before, read(posted.get("drawn", "")), tab, save)
+        typing = posted.get("action") == "autosave"
+        return cls(procedure, revisions, before, read(posted.get("drawn", "")), tab, save, typing)
 
     def prepare(self, form: forms.PageForm) -> None:
-        """Tell a form which of its questions it must leave as they are."""
+        """Tell a form which of its questions it must leave as they are, and whether its page stays open."""
         newer = {one.name: one for one in form.answer_fields() if self._newer(one)}
         same = forms.drawn.untouched(form, {name: self.drawn[name][1] for name in newer})
         self._elsewhere = [one for name, one in newer.items() if name in same]
         late = self._late()
+        form.open = self.open
         form.left = frozenset(one.name for one in form.answer_fields() if late or one.name in same)
 
     def _key(self, one: Any) -> str:
