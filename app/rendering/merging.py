@@ -99,11 +99,16 @@ class Merge:
         return made
 
     def told(self, after: forms.Answers, revisions: Revisions, view: forms.PageView, at: datetime) -> dict[str, Any]:
-        """Give what the script of the page learns of a save: its time, what it carries now, what others changed."""
+        """Give what the script of the page learns of a save: its time, what the page carries now, what others changed.
+
+        And what is computed of the answers now, as the page shows it.
+        """
         shown = {one.name: one for one in view.questions()}
         lost = [_lost(one, shown.get(one.name)) for one in self.elsewhere()]
         carries = carried(self.procedure, revisions, after, view)
-        return {"saved": at.astimezone(PARIS).strftime("%H:%M"), "drawn": carries, "elsewhere": lost}
+        computed = {name: one.boxes.get("", "") for name, one in shown.items() if one.question.kind == "computed"}
+        time = at.astimezone(PARIS).strftime("%H:%M")
+        return {"saved": time, "drawn": carries, "elsewhere": lost, "computed": computed}
 
 
 def _lost(one: Any, view: forms.QuestionView | None) -> dict[str, Any]:

@@ -248,3 +248,11 @@ def test_the_bic_is_found_when_the_page_is_left_though_its_empty_box_was_saved(j
     post(4, "autosave")
     post(5, "next")
     assert shown() == "", "the person saw it, and emptied it"
+
+
+def test_a_save_tells_what_is_computed_of_what_is_typed(josette: CheckingClient) -> None:
+    path = begin(josette, "apa-domicile").rpartition("/")[0] + "/autonomie"
+    told = save(josette, path, seLever="Non", manger="Non", toilette="Oui", tab="one", save="1")
+    assert told["computed"] == {"nombreNon": "2"}
+    told = save(josette, path, seLever="Oui", manger="Non", toilette="Oui", tab="one", save="2")
+    assert told["computed"] == {"nombreNon": "1"}

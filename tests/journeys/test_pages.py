@@ -1,0 +1,72 @@
+"""What only a browser shows of a page being filled: what is computed, lists to search in, the room between questions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import DESKTOP, Judge, Site, context, joined, served
+from tests.journeys.driver import Person
+
+NUMBER = {"type": "integer", "minimum": 0, "maximum": 1000}
+SCHOOLS = [
+    {"const": "a", "title": "École Jean Jaurès", "description": "Bobigny, **rue de Paris**"},
+    {"const": "b", "title": "École Jean Jaurès", "description": "Montreuil"},
+    {"const": "c", "title": "École Pasteur"},
+]
+DEFINITION = {
+    "title": "Essai des pages",
+    "type": "object",
+    "properties": {
+        "un": {"title": "Premier nombre", **NUMBER},
+        "deux": {"title": "Second nombre", **NUMBER},
+        "total": {
+            "title": "Total",
+            "type": "integer",
+            "readOnly": True,
+            "x-compute": {"+": [{"var": "un"}, {"var": "deux"}]},
+        },
+        "ecole": {"title": "École", "type": "string", "x-widget": "search", "oneOf": SCHOOLS},
+        "enfants": {
+            "title": "Enfants",
+            "type": "array",
+            "maxItems": 3,
+            "items": {"type": "object", "properties": {"prenom": {"title": "Prénom", "type": "string"}}},
+        },
+        "remarque": {"title": "Remarque", "type": "string"},
+    },
+    "x-procedure": {"type": "Essai"},
+}
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The portal, with a procedure of its own."""
+    folder = tmp_path_factory.mktemp("pages-site")
+    also = {"essai-des-pages": json.dumps(DEFINITION)}
+    with served(folder, f"sqlite:///{folder / 'guichet.sqlite3'}", also=also) as made:
+        yield made
+
+
+@pytest.fixture
+def page(browser: Browser, other: Site, judge: Judge) -> Iterator[Page]:
+    """The page of a request just begun."""
+    window = context(browser, js=True, size=DESKTOP)
+    walker = Person(window.new_page(), other, judge, js=True)
+    walker.log_in(joined(other))
+    walker.begin("essai-des-pages")
+    yield walker.page
+    assert walker.errors == []
+    window.close()
+
+
+def test_what_is_computed_follows_what_is_typed(page: Page) -> None:
+    page.fill("#un", "20")
+    page.fill("#deux", "22")
+    total = page.locator("#total-question .guichet-computed")
+    expect(total).to_have_text("42")
+    page.fill("#deux", "23")
+    expect(total).to_have_text("43")
