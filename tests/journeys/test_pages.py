@@ -1,4 +1,4 @@
-"""What only a browser shows of a page being filled: what is computed, lists to search in, the room between questions."""
+"""What only a browser shows of a page: what is computed, lists to search in, the room between questions."""
 
 from __future__ import annotations
 
@@ -70,3 +70,21 @@ def test_what_is_computed_follows_what_is_typed(page: Page) -> None:
     expect(total).to_have_text("42")
     page.fill("#deux", "23")
     expect(total).to_have_text("43")
+
+
+def test_the_options_of_a_searched_list_are_told_apart_by_their_hints(page: Page) -> None:
+    box, lines = page.locator("#ecole"), page.locator("#ecole-question [role=option]")
+    status = page.locator("#ecole-question [role=status]")
+    box.press_sequentially("jaures")
+    expect(lines).to_have_text(["École Jean Jaurès (Bobigny, rue de Paris)", "École Jean Jaurès (Montreuil)"])
+    expect(status).to_have_text("2 réponses")
+    box.fill("jaures montreuil")
+    expect(lines).to_have_text(["École Jean Jaurès (Montreuil)"])
+    expect(status).to_have_text("1 réponse")
+    lines.first.click()
+    assert page.eval_on_selector("select[name=ecole]", "(one) => one.value") == "b"
+    box.press("Tab")
+    assert page.eval_on_selector("select[name=ecole]", "(one) => one.value") == "b"
+    box.fill("école pasteur")
+    box.press("Tab")
+    assert page.eval_on_selector("select[name=ecole]", "(one) => one.value") == "c"
