@@ -88,3 +88,11 @@ def test_the_options_of_a_searched_list_are_told_apart_by_their_hints(page: Page
     box.fill("école pasteur")
     box.press("Tab")
     assert page.eval_on_selector("select[name=ecole]", "(one) => one.value") == "c"
+
+
+def test_there_is_room_under_the_button_that_adds_a_row(page: Page) -> None:
+    button = page.locator("#enfants").bounding_box()
+    question = page.locator("#remarque-question").bounding_box()
+    assert button
+    assert question
+    assert 24 <= question["y"] - button["y"] - button["height"] <= 60
