@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import DESKTOP, Judge, Site, context, joined, served
-from tests.journeys.driver import Person
+from tests.journeys.driver import NEXT, Person
 
 NUMBER = {"type": "integer", "minimum": 0, "maximum": 1000}
 SCHOOLS = [
@@ -36,6 +36,8 @@ DEFINITION = {
             "maxItems": 3,
             "items": {"type": "object", "properties": {"prenom": {"title": "Prénom", "type": "string"}}},
         },
+        "iban": {"title": "IBAN", "type": "string", "format": "iban"},
+        "bic": {"title": "BIC", "type": "string", "format": "bic", "x-bic-for": "iban"},
         "remarque": {"title": "Remarque", "type": "string"},
     },
     "x-procedure": {"type": "Essai"},
@@ -92,7 +94,27 @@ def test_the_options_of_a_searched_list_are_told_apart_by_their_hints(page: Page
 
 def test_there_is_room_under_the_button_that_adds_a_row(page: Page) -> None:
     button = page.locator("#enfants").bounding_box()
-    question = page.locator("#remarque-question").bounding_box()
+    question = page.locator("#iban-question").bounding_box()
     assert button
     assert question
     assert 24 <= question["y"] - button["y"] - button["height"] <= 60
+
+
+def test_the_bic_is_found_though_the_page_saves_while_one_types(page: Page) -> None:
+    for _ in range(2):
+        page.fill("#iban", "FR7630006000011234567890189")
+        page.fill("#remarque", "Merci.")
+        expect(page.locator("[data-saved]")).to_contain_text("Enregistré")
+        assert page.input_value("#bic") == ""
+        page.fill("#remarque", "Merci !")
+    page.click(NEXT)
+    expect(page.locator("main")).to_contain_text("AGRIFRPPXXX")
+    page.go_back()
+    page.reload()
+    assert page.input_value("#bic") == "AGRIFRPPXXX"
+    page.fill("#bic", "")
+    page.press("#bic", "Tab")
+    expect(page.locator("[data-saved]")).to_contain_text("Enregistré")
+    page.click(NEXT)
+    expect(page.locator("main")).to_contain_text("FR76")
+    expect(page.locator("main")).not_to_contain_text("AGRIFRPPXXX")
