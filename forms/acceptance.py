@@ -18,6 +18,9 @@ from forms.relevance import Relevant
 from forms.validation import problems
 from forms.views import QuestionView
 
+EMPTIED = "/emptied"
+"""What the mark of a BIC ends with that a person took out of its box: it is not proposed to them again."""
+
 
 def accept(compiled: Compiled, acceptance: Acceptance, page: Page, answers: Answers, form: PageForm) -> Answers:
     """Give the answers with a post merged in, but for what the form leaves as it is; nothing has to be valid."""
@@ -27,8 +30,8 @@ def accept(compiled: Compiled, acceptance: Acceptance, page: Page, answers: Answ
     for field in form.answer_fields():
         if field.name not in form.left and taken(compiled, form, field):
             _merge(values, acceptance, field)
-    proposed = list(_propose_bics(compiled, form, answers, values))
-    merged = replace(answers, values=values, offered=answers.offered | frozenset(proposed))
+    emptied = frozenset(_propose_bics(compiled, form, answers, values))
+    merged = replace(answers, values=values, offered=answers.offered | emptied)
     if page.id == RECAP:
         return merged
     return merged.with_posted(page.id, acceptance.offerable(page))
@@ -66,17 +69,20 @@ def _blank(values: dict[str, Any], parts: list[str], question: Question) -> None
 
 
 def _propose_bics(compiled: Compiled, form: PageForm, answers: Answers, values: dict[str, Any]) -> Iterator[str]:
-    """Fill a BIC left blank from the IBAN beside it, once; a person who empties it again is left alone."""
+    """Fill a BIC left blank from the IBAN beside it; give the marks of those that were there and are emptied now."""
     for field in form.answer_fields():
-        sibling = field.question.bic_for
-        if not sibling or field.pointer in answers.offered or not taken(compiled, form, field):
+        sibling, mark = field.question.bic_for, field.pointer + EMPTIED
+        if not sibling or mark in answers.offered or not taken(compiled, form, field):
             continue
         beside = field.pointer.rpartition("/")[0] + "/" + sibling
         iban = find(values, split(beside))
         bic = bank.bic_of(iban) if isinstance(iban, str) else None
-        if bic is not None and find(values, split(field.pointer)) is ABSENT:
+        if bic is None or find(values, split(field.pointer)) is not ABSENT:
+            continue
+        if find(answers.values, split(field.pointer)) in (bic, bic[:8]):
+            yield mark
+        elif not form.open:
             put(values, split(field.pointer), bic)
-            yield field.pointer
 
 
 def judge(

@@ -108,7 +108,11 @@ class Context:
 
 
 class PageForm(wtforms.Form):
-    """The fields of one page, those of its rows included; `validate` puts the page's problems on them."""
+    """The fields of one page, those of its rows included; `validate` puts the page's problems on them.
+
+    `left` names the fields that a post leaves as they are. `open` says that the page stays as it is before the person:
+    nothing is put in a box that they left blank, for they would not see it, and their next post would take it out.
+    """
 
     Meta = _Meta
     _page: ClassVar[Page]
@@ -120,6 +124,7 @@ class PageForm(wtforms.Form):
         self._appeared: tuple[str, ...] = ()
         self._was_posted = formdata is not None
         self.left: frozenset[str] = frozenset()
+        self.open = False
         self._merged: Answers | None = None
         super().__init__(None)  # binds the fields; they read the post below, once
         posted = self.meta.wrap_formdata(self, formdata)

@@ -46,19 +46,22 @@ class Merge:
     drawn: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     tab: str = ""
     save: int = 0
+    open: bool = False
 
     @classmethod
     def of(cls, procedure: forms.Procedure, revisions: Revisions, before: forms.Answers, posted: Any) -> Merge:
         """Make the merge of a post from what its page carried."""
         tab, save = posted.get("tab", "")[:LONGEST_TAB], number(posted.get("save", ""))
-        return cls(procedure, revisions, before, read(posted.get("drawn", "")), tab, save)
+        typing = posted.get("action") == "autosave"
+        return cls(procedure, revisions, before, read(posted.get("drawn", "")), tab, save, typing)
 
     def prepare(self, form: forms.PageForm) -> None:
-        """Tell a form which of its questions it must leave as they are."""
+        """Tell a form which of its questions it must leave as they are, and whether its page stays open."""
         newer = {one.name: one for one in form.answer_fields() if self._newer(one)}
         same = forms.drawn.untouched(form, {name: self.drawn[name][1] for name in newer})
         self._elsewhere = [one for name, one in newer.items() if name in same]
         late = self._late()
+        form.open = self.open
         form.left = frozenset(one.name for one in form.answer_fields() if late or one.name in same)
 
     def _key(self, one: Any) -> str:
@@ -96,11 +99,16 @@ class Merge:
         return made
 
     def told(self, after: forms.Answers, revisions: Revisions, view: forms.PageView, at: datetime) -> dict[str, Any]:
-        """Give what the script of the page learns of a save: its time, what it carries now, what others changed."""
+        """Give what the script of the page learns of a save: its time, what the page carries now, what others changed.
+
+        And what is computed of the answers now, as the page shows it.
+        """
         shown = {one.name: one for one in view.questions()}
         lost = [_lost(one, shown.get(one.name)) for one in self.elsewhere()]
         carries = carried(self.procedure, revisions, after, view)
-        return {"saved": at.astimezone(PARIS).strftime("%H:%M"), "drawn": carries, "elsewhere": lost}
+        computed = {name: one.boxes.get("", "") for name, one in shown.items() if one.question.kind == "computed"}
+        time = at.astimezone(PARIS).strftime("%H:%M")
+        return {"saved": time, "drawn": carries, "elsewhere": lost, "computed": computed}
 
 
 def _lost(one: Any, view: forms.QuestionView | None) -> dict[str, Any]:

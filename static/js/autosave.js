@@ -150,6 +150,7 @@ class Autosave {
     if (number < this.answered) return;
     this.answered = number;
     this.keep(found, body);
+    this.compute(found.computed);
     const stands = (one) => (one.value ? `« ${one.value} » est gardé.` : "cette réponse est maintenant vide.");
     const lost = found.elsewhere.map((one) => `« ${one.label} » a été changé ailleurs : ${stands(one)}`);
     if (this.dirty) this.plan(Math.max(0, this.since + WAIT - performance.now()));
@@ -165,6 +166,14 @@ class Autosave {
       if (before[one.name]) now[one.name] = before[one.name];
     }
     this.drawn.value = JSON.stringify(now);
+  }
+
+  /** Show what the server computes of what is typed: only it knows the rules. */
+  compute(values) {
+    for (const [name, text] of Object.entries(values ?? {})) {
+      const place = this.form.querySelector(`[data-question="${CSS.escape(name)}"] .guichet-computed`);
+      if (place && place.textContent !== text) place.textContent = text;
+    }
   }
 
   /** Show the value that stands, unless the person has changed theirs since; say whether it is shown. */

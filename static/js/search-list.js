@@ -34,7 +34,7 @@ class SearchList extends Combobox {
     const words = plain(this.input.value).split(/\s+/).filter(Boolean);
     const found = this.options.filter((option) => words.every((word) => plain(option.text).includes(word))).slice(0, SHOWN);
     this.show(found, found.map((option) => option.text));
-    this.status.textContent = found.length ? `${found.length} réponses` : "Aucune réponse ne correspond";
+    this.status.textContent = found.length ? `${found.length} réponse${found.length > 1 ? "s" : ""}` : "Aucune réponse ne correspond";
   }
 
   choose(option) {
@@ -44,13 +44,21 @@ class SearchList extends Combobox {
     this.select.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  // The answer that a text names: with its hint, as the box writes it, or by its name alone if no other bears it.
+  named(text) {
+    const whole = this.options.find((option) => plain(option.text) === plain(text));
+    const alike = this.options.filter((option) => plain(option.dataset.said ?? option.text) === plain(text));
+    return whole ?? (alike.length === 1 ? alike[0] : undefined);
+  }
+
   // What was typed and names no answer goes to the server as it is, in an option of its own.
   leave() {
     this.open(false);
     const text = this.input.value.trim();
-    const known = this.options.find((option) => plain(option.text) === plain(text));
+    const known = this.named(text);
     if (known) {
       this.select.value = known.value;
+      this.input.value = known.text;
     } else {
       this.typed ??= this.select.appendChild(document.createElement("option"));
       this.typed.value = this.typed.textContent = text;

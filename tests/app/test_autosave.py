@@ -15,6 +15,8 @@ from app.extensions import db
 from app.submissions.models import Draft
 from tests.app.conftest import CheckingClient
 from tests.app.test_requests import sent
+from tests.app.test_sending import ready
+from tests.app.test_sepa import paying
 from tests.app.walk import begin
 
 SLUG = "amethyste-renouvellement"
@@ -223,3 +225,34 @@ def test_a_save_that_comes_after_its_page_was_posted_never_overwrites_it(josette
         draft = db.session.scalar(select(Draft))
         assert draft
         assert len(draft.revisions["tabs"]) <= 30
+
+
+@pytest.mark.check("SP-6")
+def test_the_bic_is_found_when_the_page_is_left_though_its_empty_box_was_saved(josette: CheckingClient) -> None:
+    path = ready(josette).replace("recapitulatif", "pages/paiement")
+    other = "FR7630006000011234567890189"
+
+    def post(save: int, action: str, **typed: str) -> None:
+        sent = {"sepa-iban": other, "tab": "t", "save": str(save), "action": action, **typed}
+        answer = josette.post(path + ("/enregistrer" if action == "autosave" else ""), data=paying(sent))
+        assert answer.status_code == (200 if action == "autosave" else 303)
+
+    def shown() -> str:
+        return re.findall(r'name="sepa-bic"[^>]* value="([^"]*)"', josette.get(path).get_data(as_text=True))[0]
+
+    post(1, "autosave")
+    assert shown() == "", "nothing is put where the open page would not show it"
+    post(2, "autosave")
+    post(3, "next")
+    assert shown() == "AGRIFRPPXXX"
+    post(4, "autosave")
+    post(5, "next")
+    assert shown() == "", "the person saw it, and emptied it"
+
+
+def test_a_save_tells_what_is_computed_of_what_is_typed(josette: CheckingClient) -> None:
+    path = begin(josette, "apa-domicile").rpartition("/")[0] + "/autonomie"
+    told = save(josette, path, seLever="Non", manger="Non", toilette="Oui", tab="one", save="1")
+    assert told["computed"] == {"nombreNon": "2"}
+    told = save(josette, path, seLever="Oui", manger="Non", toilette="Oui", tab="one", save="2")
+    assert told["computed"] == {"nombreNon": "1"}

@@ -73,8 +73,13 @@ class Site:
 
 
 @contextmanager
-def served(folder: Path, database_url: str, port: int = 0, **settings: str) -> Iterator[Site]:
-    """Serve the portal with the four procedures on a database; `settings` are added to its configuration."""
+def served(
+    folder: Path, database_url: str, port: int = 0, also: Mapping[str, str] | None = None, **settings: str
+) -> Iterator[Site]:
+    """Serve the portal with the four procedures on a database; `settings` are added to its configuration.
+
+    `also` are further definitions, by their slugs.
+    """
     server = make_server("127.0.0.1", port, lambda *_: [], threaded=True)
     address = f"http://127.0.0.1:{server.server_port}"
     env = {
@@ -88,10 +93,9 @@ def served(folder: Path, database_url: str, port: int = 0, **settings: str) -> I
     app.extensions.update(wake=deliver_due, look=lambda: worker.look(app))
     migrated(app)
     with app.app_context():
-        for path in sorted((ROOT / "schemas" / "procedures").glob("*.json")):
-            catalogue.publish(
-                db.session, app.extensions["library"], path.stem, path.read_text("utf-8"), "tests", utc_now()
-            )
+        own = {path.stem: path.read_text("utf-8") for path in sorted((ROOT / "schemas" / "procedures").glob("*.json"))}
+        for slug, text in {**own, **(also or {})}.items():
+            catalogue.publish(db.session, app.extensions["library"], slug, text, "tests", utc_now())
         db.session.commit()
     server.app = eager(app)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
