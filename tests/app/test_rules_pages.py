@@ -118,6 +118,23 @@ def test_odd_rules_are_kept_and_odd_posts_break_nothing(app: Flask, editor: Chec
     assert document(app)["x-checks"][1] == made["x-checks"][1]
 
 
+def test_a_computed_value_that_nobody_wrote_yet_says_so_and_offers_the_form(app: Flask, editor: CheckingClient) -> None:
+    added = {"genre": "computed", "titre": "Total des aides"}
+    answer = editor.post(f"{PATH}/ajouter?page=0", data={"revision": revision(editor), **added})
+    assert answer.status_code == 303
+    (pointer,) = [
+        f"/{key}" for key, one in document(app)["properties"].items() if one.get("title") == "Total des aides"
+    ]
+    said = page_of(editor.get(f"{RULES}/total?ou={pointer}"))
+    assert "n’a pas encore de calcul. Choisissez ci-dessous ce qu’elle vaut" in said
+    assert 'name="way"' in said
+    assert "particulière" not in said
+    assert "en JSON" not in said
+    said = page_of(editor.get(RULES))
+    assert "Choisir le calcul" in said
+    assert "particulière" not in said
+
+
 def with_rows(app: Flask) -> None:
     """Give the definition rows of people, and a question that is computed."""
     made = document(app)
