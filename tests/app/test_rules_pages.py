@@ -267,3 +267,30 @@ def test_a_rule_and_a_total_are_tried_on_the_tests_of_the_procedure(
     counted = page_of(editor.get(f"{RULES}/total?ou=/vers"))
     assert "<strong>Court</strong>&nbsp;: 2</li>" in counted
     assert "<strong>Long</strong>&nbsp;: 0</li>" in counted
+
+
+def test_answers_are_proposed_for_a_computed_value_only_where_it_is_one_of_them(
+    app: Flask, editor: CheckingClient
+) -> None:
+    made = document(app)
+    computed = {"type": "number", "readOnly": True}
+    either = {"if": [{"==": [{"var": "parts"}, 1]}, "Un", "Deux"]}
+    made["properties"] |= {
+        "neuve": {"title": "Neuve", **computed, "x-compute": {"+": []}},
+        "somme": {"title": "Somme", **computed, "x-compute": {"+": [{"var": "parts"}, 1]}},
+        "vers": {"title": "Vers", "enum": ["Un", "Deux"], "readOnly": True, "x-compute": either},
+        "zone": {"title": "Zone", "type": "string", "readOnly": True, "x-compute": either},
+    }
+    write_text(app, made)
+    proposed, named, pasted = "Réponses proposées", "Liste nommée", "Coller des réponses"
+    for pointer, there in (
+        ("/neuve", []),
+        ("/somme", []),
+        ("/vers", [proposed]),
+        ("/zone", [proposed]),
+        ("/statut", [proposed, named, pasted]),
+    ):
+        page = page_of(editor.get(f"{PATH}/question?ou={pointer}&volet=reponse"))
+        assert [one for one in (proposed, named, pasted) if one in page] == there, pointer
+        if pointer != "/statut":
+            assert "Unité" in page or "x-suffix" in page
