@@ -27,6 +27,9 @@ TAKEN = "Une liste porte déjà ce nom. Choisissez un autre nom, ou faites une n
 NOTE_TOO_LONG = f"Écrivez {list_versions.LONGEST_NOTE} signes au plus."
 SAME = "Cette liste est la même que la version {number} : il n’y a rien à enregistrer."
 OVERTAKEN = "Une autre version a été enregistrée entre-temps. Voici ce que votre tableau change maintenant."
+REREAD = "Le tableau est relu comme vous l’avez choisi. Rien n’est encore enregistré : vérifiez, puis enregistrez."
+READING = ("separateur", "entete")
+"""How the table that was shown is read; what is chosen on the page has « lire- » before."""
 Answer = Response | str | tuple[str, int]
 
 
@@ -111,6 +114,10 @@ def sheet(upload_id: uuid.UUID) -> str:
 def sheet_post(upload_id: uuid.UUID) -> Answer:
     """Make a version of a table, as it was shown."""
     upload = _waiting(upload_id)
+    if request.form.get("action") == "relire":
+        return _show(upload)
+    if any(_asked(name) != request.form.get(name, _asked(name)) for name in READING):
+        return _show(upload, [("lecture", REREAD)]), 422
     note = request.form.get("note", "").strip()
     base = list_versions.newest_number(db.session, library(), upload.name)
     read = _read(upload)
@@ -142,8 +149,13 @@ def _waiting(upload_id: uuid.UUID) -> SheetUpload:
 
 def _read(upload: SheetUpload) -> authoring.Sheet:
     """Read a table as the page says, else as it looks."""
-    header = {"oui": True, "non": False}.get(request.values.get("entete", ""))
-    return authoring.read_sheet(list_versions.text_of(upload), SIGNS.get(request.values.get("separateur", "")), header)
+    header = {"oui": True, "non": False}.get(_asked("entete"))
+    return authoring.read_sheet(list_versions.text_of(upload), SIGNS.get(_asked("separateur")), header)
+
+
+def _asked(name: str) -> str:
+    """Give what is chosen on the page of how to read, else what was shown there, else what the address says."""
+    return request.form.get(f"lire-{name}", request.form.get(name, request.args.get(name, "")))
 
 
 SIGNS = {"tabulation": "\t", "point-virgule": ";", "virgule": ",", "aucun": ""}

@@ -167,7 +167,7 @@ class Count:
 
     def _panel(self, total: authoring.Total, posted: Any) -> Lined | None:
         first = authoring.total_values(total.meaning, self.offered)
-        fits = (first is not None or total.logic in ({"+": []}, None, {})) and bool(self.offered)
+        fits = (first is not None or total.blank) and bool(self.offered)
         if not fits or not authoring.can_count(self.offered, self.pointer):
             return None
         preset = partial(authoring.total_preset, self.offered, self.pointer)

@@ -15,6 +15,7 @@ from app.editor.panelling import Sheet, panel
 from app.editor.pointing import to_questions, ways
 from app.editor.relocating import Relocation
 from app.editor.stale import missing, seen_at, stale
+from app.editor.staying import where_one_was
 from app.editor.views import bp
 from app.editor.working import Work, work
 from app.extensions import db, now, today
@@ -110,7 +111,8 @@ def _travelled(here: Work, by: int) -> Response:
     db.session.commit()
     if went is None:
         flash("Il n’y a rien à annuler." if by < 0 else "Il n’y a rien à rétablir.")
-    return redirect(_place(found(here.draft.slug), request.form.get("ou", ""), _page_number()), 303)
+    fresh = found(here.draft.slug)
+    return redirect(where_one_was(fresh) or _place(fresh, request.form.get("ou", ""), _page_number()), 303)
 
 
 def _page_number() -> int:

@@ -78,6 +78,7 @@ class Words:
     error: str
     none: str
     at_most: str
+    thousands: str
     delete: str
     add: str
     full: str
@@ -91,6 +92,10 @@ class Words:
     address: AddressWords
     list: ListWords
     documents: DocumentWords
+
+    def longest(self, signs: int) -> str:
+        """Say how many signs a text may have, as the count that the script puts there writes them."""
+        return self.at_most.format(f"{signs:,}".replace(",", self.thousands))
 
 
 def _boxes(day: str, month: str, year: str) -> tuple[DateBox, ...]:
@@ -109,6 +114,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             error="Erreur :",
             none="– Aucun –",
             at_most="{} signes au plus.",
+            thousands="\u202f",
             delete="Supprimer",
             add="Ajouter",
             full="Vous avez ajouté le plus grand nombre possible de lignes.",
@@ -174,6 +180,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             error="Error:",
             none="– None –",
             at_most="{} characters at most.",
+            thousands=",",
             delete="Remove",
             add="Add",
             full="You have added as many lines as possible.",

@@ -278,20 +278,31 @@ def _read_nature(spot: Spot, path: Path) -> MaybeJson:
 
 
 def nature(node: Schema) -> str:
-    """Say what a node is: `group`, `fixed_list`, `repeat`, or a name of KINDS; what depends on it stands in panels."""
+    """Say what a node is: `group`, `fixed_list`, `repeat`, or a name of KINDS; what depends on it stands in panels.
+
+    What is computed is one of several answers only when it has some, or is one value or another: `computed_choice`, and
+    `computed_list` when they are those of a named list.
+    """
     if node.get("x-widget") == "note":
         return "note"
     kind = json_type(node)
     if kind == "object":
         return "group"
     if kind != "array":
-        return kind_of(node)
+        return _computed(node) if "x-compute" in node else kind_of(node)
     items = flat(node["items"]) if isinstance(node.get("items"), dict) else {}
     if is_documents(node, items):
         return "file"
     if "prefixItems" in node:
         return "fixed_list"
     return "choices" if constants(items) or "x-list" in items else "repeat"
+
+
+def _computed(node: Schema) -> str:
+    if "x-list" in node:
+        return "computed_list"
+    either = isinstance(node["x-compute"], dict) and set(node["x-compute"]) == {"if"}
+    return "computed_choice" if either or constants(node) else "computed"
 
 
 def _read_key(spot: Spot, path: Path) -> MaybeJson:

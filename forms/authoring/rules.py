@@ -66,6 +66,11 @@ class Total:
     logic: Json
     meaning: Term | Demand | None
 
+    @property
+    def blank(self) -> bool:
+        """Say whether nobody has said yet what it is: it begins as the sum of nothing."""
+        return self.logic in ({"+": []}, {}, None)
+
 
 def rules(document: Schema, blocks: Mapping[str, Schema]) -> tuple[Rule, ...]:
     """Give every check that stands in a document, in its order."""

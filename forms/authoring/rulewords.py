@@ -61,6 +61,8 @@ def rule_words(document: Schema, blocks: Mapping[str, Schema], rule: Rule, lists
 def total_words(document: Schema, blocks: Mapping[str, Schema], total: Total, lists: Lists = NOTHING) -> str:
     """Say what a computed question is."""
     around = Surroundings(document, blocks, lists)
+    if total.blank:
+        return f"« {total.title} » n’a pas encore de calcul."
     if total.meaning is None:
         return f"« {total.title} » est calculée par {SPECIAL}. Elle est gardée, et se modifie en JSON."
     if isinstance(total.meaning, Demand):

@@ -1,8 +1,9 @@
 // Everything works without this script; it only makes some of it quicker.
-import { Button, CharacterCount, ErrorSummary, PasswordInput, SkipLink, Tabs, createAll } from "govuk-frontend";
+import { Button, ErrorSummary, PasswordInput, SkipLink, Tabs, createAll } from "govuk-frontend";
 import * as addressSearch from "./address-search.js";
 import * as autosave from "./autosave.js";
 import * as conditions from "./conditions.js";
+import * as counters from "./counters.js";
 import * as longList from "./long-list.js";
 import * as passwords from "./passwords.js";
 import * as readMarks from "./read-marks.js";
@@ -12,11 +13,6 @@ import * as session from "./session.js";
 import * as tables from "./tables.js";
 import * as upload from "./upload.js";
 
-const FRENCH_COUNT = {
-  charactersUnderLimit: { one: "Il vous reste %{count} signe", other: "Il vous reste %{count} signes" },
-  charactersAtLimit: "Il ne vous reste aucun signe",
-  charactersOverLimit: { one: "Vous avez %{count} signe de trop", other: "Vous avez %{count} signes de trop" },
-};
 const FRENCH_PASSWORD = {
   showPassword: "Afficher",
   hidePassword: "Masquer",
@@ -31,6 +27,5 @@ createAll(Button);
 createAll(ErrorSummary);
 createAll(SkipLink);
 createAll(Tabs);
-createAll(CharacterCount, { i18n: FRENCH_COUNT });
 createAll(PasswordInput, { i18n: FRENCH_PASSWORD });
-for (const part of [longList, autosave, conditions, passwords, readMarks, rehearsal, searchList, addressSearch, session, tables, upload]) part.start(document);
+for (const part of [counters, longList, autosave, conditions, passwords, readMarks, rehearsal, searchList, addressSearch, session, tables, upload]) part.start(document);

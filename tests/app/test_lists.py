@@ -153,3 +153,33 @@ def test_a_definition_that_named_a_list_too_early_is_sound_once_the_list_is_ther
     assert confirmed(editor, uploaded(editor, NEW, CSV.encode(), nom="Villes d’ailleurs"))[0] == 303
     for path in pages:
         assert told not in plain(editor.get(path).get_data(as_text=True))
+
+
+def test_saving_a_list_takes_the_way_of_reading_that_the_page_shows(editor: CheckingClient) -> None:
+    rows = "Code UAI;École;Commune\n0930001A;Jaurès;Bobigny\n0930002B;Hugo;Pantin"
+    place = uploaded(editor, NEW, rows.encode(), nom="Écoles")
+    page = editor.get(place).get_data(as_text=True)
+    assert '<option value="non" selected' in page, "no header is recognised"
+    assert len(re.findall(r"<form [^>]*>", page.split("<main", 1)[1].split("</main>", 1)[0])) == 1
+    status, words = confirmed(
+        editor, place, **{"lire-entete": "oui", "lire-separateur": "point-virgule", "note": "Ma note"}
+    )
+    assert (status, "relu comme vous l’avez choisi" in words, "2 lignes" in words) == (422, True, True), words
+    assert "Écoles" not in plain(editor.get(LISTS).get_data(as_text=True))
+    again = {"lire-entete": "oui", "lire-separateur": "point-virgule", "entete": "oui"}
+    assert confirmed(editor, place, **again) == (303, f"{LISTS}/ecoles")
+    kept = editor.get(f"{LISTS}/ecoles/1/csv").get_data(as_text=True)
+    assert "Code UAI" not in kept
+    assert "0930001A;Jaurès" in kept
+
+
+def test_a_list_is_read_again_as_one_says_and_its_note_stays(editor: CheckingClient) -> None:
+    place = uploaded(editor, NEW, CSV.encode(), nom="Villes de France")
+    hidden = {"base": "0", "separateur": "point-virgule", "entete": "oui", "note": "Ma note"}
+    chosen = {"lire-separateur": "aucun", "lire-entete": "non", "action": "relire"}
+    answer = editor.post(place, data={**hidden, **chosen})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "4 lignes" in plain(page)
+    assert 'value="Ma note"' in page
+    assert '<input type="hidden" name="entete" value="non">' in page

@@ -118,6 +118,23 @@ def test_odd_rules_are_kept_and_odd_posts_break_nothing(app: Flask, editor: Chec
     assert document(app)["x-checks"][1] == made["x-checks"][1]
 
 
+def test_a_computed_value_that_nobody_wrote_yet_says_so_and_offers_the_form(app: Flask, editor: CheckingClient) -> None:
+    added = {"genre": "computed", "titre": "Total des aides"}
+    answer = editor.post(f"{PATH}/ajouter?page=0", data={"revision": revision(editor), **added})
+    assert answer.status_code == 303
+    (pointer,) = [
+        f"/{key}" for key, one in document(app)["properties"].items() if one.get("title") == "Total des aides"
+    ]
+    said = page_of(editor.get(f"{RULES}/total?ou={pointer}"))
+    assert "n’a pas encore de calcul. Choisissez ci-dessous ce qu’elle vaut" in said
+    assert 'name="way"' in said
+    assert "particulière" not in said
+    assert "en JSON" not in said
+    said = page_of(editor.get(RULES))
+    assert "Choisir le calcul" in said
+    assert "particulière" not in said
+
+
 def with_rows(app: Flask) -> None:
     """Give the definition rows of people, and a question that is computed."""
     made = document(app)
@@ -250,3 +267,30 @@ def test_a_rule_and_a_total_are_tried_on_the_tests_of_the_procedure(
     counted = page_of(editor.get(f"{RULES}/total?ou=/vers"))
     assert "<strong>Court</strong>&nbsp;: 2</li>" in counted
     assert "<strong>Long</strong>&nbsp;: 0</li>" in counted
+
+
+def test_answers_are_proposed_for_a_computed_value_only_where_it_is_one_of_them(
+    app: Flask, editor: CheckingClient
+) -> None:
+    made = document(app)
+    computed = {"type": "number", "readOnly": True}
+    either = {"if": [{"==": [{"var": "parts"}, 1]}, "Un", "Deux"]}
+    made["properties"] |= {
+        "neuve": {"title": "Neuve", **computed, "x-compute": {"+": []}},
+        "somme": {"title": "Somme", **computed, "x-compute": {"+": [{"var": "parts"}, 1]}},
+        "vers": {"title": "Vers", "enum": ["Un", "Deux"], "readOnly": True, "x-compute": either},
+        "zone": {"title": "Zone", "type": "string", "readOnly": True, "x-compute": either},
+    }
+    write_text(app, made)
+    proposed, named, pasted = "Réponses proposées", "Liste nommée", "Coller des réponses"
+    for pointer, there in (
+        ("/neuve", []),
+        ("/somme", []),
+        ("/vers", [proposed]),
+        ("/zone", [proposed]),
+        ("/statut", [proposed, named, pasted]),
+    ):
+        page = page_of(editor.get(f"{PATH}/question?ou={pointer}&volet=reponse"))
+        assert [one for one in (proposed, named, pasted) if one in page] == there, pointer
+        if pointer != "/statut":
+            assert "Unité" in page or "x-suffix" in page

@@ -2,6 +2,8 @@
 import Sortable from "sortablejs";
 import { act } from "./screen.js";
 
+const HELD = { animation: 120, delayOnTouchOnly: true, delay: 200 };
+
 export function start() {
   document.addEventListener("editor:settled", settle);
   document.addEventListener("keydown", pressed);
@@ -9,16 +11,21 @@ export function start() {
 }
 
 function settle() {
-  for (const list of document.querySelectorAll("#plan [data-items]")) {
-    if (!Sortable.get(list)) Sortable.create(list, { group: "questions", animation: 120, delayOnTouchOnly: true, delay: 200, onEnd: dropped });
-  }
+  for (const list of document.querySelectorAll("#plan [data-items]")) sorted(list, { group: "questions", onEnd: dropped });
+  // a line inside a group stays in it; the list around, which would take the whole group along, leaves it to this one
+  for (const list of document.querySelectorAll("#plan [data-items] ol")) sorted(list, { onEnd: dropped });
   const pages = document.querySelector("#plan .guichet-tree__pages");
-  if (pages && !Sortable.get(pages)) Sortable.create(pages, { handle: ".guichet-tree__link--page", animation: 120, delayOnTouchOnly: true, delay: 200, onEnd: turned });
+  if (pages) sorted(pages, { handle: ".guichet-tree__link--page", onEnd: turned });
+}
+
+function sorted(list, options) {
+  if (!Sortable.get(list)) Sortable.create(list, { ...HELD, ...options });
 }
 
 function dropped(event) {
   if (event.from === event.to && event.oldIndex === event.newIndex) return;
-  act({ action: "deplacer", ou: event.item.dataset.pointer, page: event.to.dataset.items, position: event.newIndex });
+  const page = event.to.closest("[data-items]").dataset.items;
+  act({ action: "deplacer", ou: event.item.dataset.pointer, page, position: event.newIndex });
 }
 
 function turned(event) {

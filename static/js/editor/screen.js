@@ -1,6 +1,7 @@
 // Forms and links of the screen are followed by fetch, and what came back is laid over what is there: the place of the
 // keyboard, what is scrolled and what is being typed stay.
 import { Idiomorph } from "idiomorph/dist/idiomorph.esm.js";
+import { carry } from "../counters.js";
 import { dress } from "./dress.js";
 
 const TYPING = 900;
@@ -335,6 +336,7 @@ function partly(made) {
 // What is being typed stays; a line of the tree that has the keyboard is drawn anew like the others.
 function morph(old, made) {
   const ignoreActiveValue = Boolean(document.activeElement?.matches("input, textarea, select"));
+  carry(old, made);
   drawing = true; // a field that is taken away says that it changed: nobody changed it
   try {
     Idiomorph.morph(old, made, { ignoreActiveValue, restoreFocus: true });

@@ -1,0 +1,79 @@
+"""Where « Annuler » and « Rétablir » leave one: where one was, as long as that place still exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import parse_qs, urlsplit
+
+from flask import current_app, request, url_for
+from werkzeug.exceptions import HTTPException
+
+from app.editor.working import Work
+from forms import authoring
+
+Said = Mapping[str, str]
+HERE = "ici"
+"""The field with the address of the page on which the button stands."""
+TOLD = ("page", "ou", "regle", "volet", "manquants")
+"""What an address of the screen says after its question mark."""
+
+
+def _always(here: Work, said: Said) -> bool:
+    return True
+
+
+def _question(here: Work, said: Said) -> bool:
+    return here.item(said.get("ou", "")) is not None
+
+
+def _any_question(here: Work, said: Said) -> bool:
+    return "ou" not in said or _question(here, said)
+
+
+def _page(here: Work, said: Said) -> bool:
+    text = said.get("page", "")
+    return text.isascii() and text.isdecimal() and len(text) < 6 and int(text) < len(here.made.tree)
+
+
+def _rule(here: Work, said: Said) -> bool:
+    known = {one.place for one in authoring.rules(here.document, here.blocks)}
+    return "regle" not in said or said["regle"] in known
+
+
+def _language(here: Work, said: Said) -> bool:
+    return said["code"] in authoring.languages(here.document)
+
+
+EXISTS: Mapping[str, Callable[[Work, Said], bool]] = {
+    "editor.settings": _always,
+    "editor.checking": _always,
+    "editor.rules": _always,
+    "editor.languages": _always,
+    "editor.question": _question,
+    "editor.condition": _question,
+    "editor.total": _question,
+    "editor.images": _any_question,
+    "editor.page": _page,
+    "editor.rule": _rule,
+    "editor.language": _language,
+}
+AROUND = {"editor.rule": "editor.rules", "editor.language": "editor.languages"}
+"""The list in which a place stands, for when it is there no more."""
+
+
+def where_one_was(here: Work) -> str | None:
+    """Give the address to go back to, None when nothing of it is left or it is no place to stay at."""
+    adapter, address = current_app.create_url_adapter(request), urlsplit(request.form.get(HERE, ""))
+    if adapter is None:
+        return None
+    try:
+        endpoint, parts = adapter.match(address.path, method="GET")
+    except HTTPException:
+        return None
+    slug = here.draft.slug
+    if endpoint not in EXISTS or parts["slug"] != slug:
+        return None
+    told = {name: values[0] for name, values in parse_qs(address.query).items() if name in TOLD}
+    if EXISTS[endpoint](here, {**parts, **told}):
+        return url_for(endpoint, **{**told, **parts})
+    return url_for(AROUND[endpoint], slug=slug) if endpoint in AROUND else None
