@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import uuid
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.catalogue.models import SheetUpload
 from app.editor import list_versions
 from app.editor.listing import wanted_list
+from app.editor.screen import OLD
 from app.editor.views import bp
 from app.extensions import db, now
-from app.security import may
+from app.security import may, redraws_when_stale
 from app.submissions.access import library, me
 from forms import authoring
 
@@ -41,6 +42,7 @@ def new_list() -> str:
 
 
 @bp.post("/edition/listes/nouvelle")
+@redraws_when_stale
 @may("edit")
 def new_list_post() -> Answer:
     """Keep the table of a new list until it is confirmed."""
@@ -64,6 +66,7 @@ def list_version(list_name: str) -> str:
 
 
 @bp.post("/edition/listes/<list_name>/nouvelle-version")
+@redraws_when_stale
 @may("edit")
 def list_version_post(list_name: str) -> Answer:
     """Keep the table of a new version until it is confirmed."""
@@ -84,6 +87,8 @@ def _ask(known: list_versions.Known | None, wrong: list[tuple[str, str]] | None 
 
 def _receive(known: list_versions.Known | None, named: tuple[str, str], wrong: list[tuple[str, str]]) -> Answer:
     """Read the file that was chosen, else the text that was pasted."""
+    if g.stale:
+        return _ask(known, [("texte", OLD)]), 403
     file, text, encoding = request.files.get("fichier"), request.form.get("texte", ""), ""
     if file is not None and file.filename:
         data = file.stream.read(MOST + 1)

@@ -183,3 +183,13 @@ def test_a_list_is_read_again_as_one_says_and_its_note_stays(editor: CheckingCli
     assert "4 lignes" in plain(page)
     assert 'value="Ma note"' in page
     assert '<input type="hidden" name="entete" value="non">' in page
+
+
+def test_a_table_pasted_into_a_page_that_is_too_old_stays(app: Flask, clock: Clock) -> None:
+    editor = staff(app, "editor", clock)
+    data = {"csrf_token": "vieux", "nom": "Communes", "texte": "93008;Bobigny"}
+    answer = editor.post("/edition/listes/nouvelle", data=data, headers={"Sec-Fetch-Site": "same-origin"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 403
+    assert "93008;Bobigny" in page
+    assert "Ce que vous avez écrit est toujours là" in page

@@ -80,7 +80,7 @@ def test_the_first_procedure_is_rebuilt_by_hand_then_a_question_added_under_an_o
 
     admin.page.click("button:has-text('Modifier la démarche')")
     copyist.ask(0, ADDED, "text")
-    assert "1 brouillon et 0 demande" in publish(admin, "Le code de la carte est demandé.")
+    assert "1 brouillon est concerné" in publish(admin, "Le code de la carte est demandé.")
 
     applicant.page.reload()
     assert "Le formulaire a changé" in applicant.page.inner_text("h1")
