@@ -9,7 +9,7 @@ from typing import Any
 import simplejson
 
 from forms.answers import copied
-from forms.pointers import join, split
+from forms.pointers import index_in, join, split
 from forms.problems import DefinitionError, DefinitionProblem
 from forms.screen import JSON
 
@@ -100,9 +100,8 @@ def step(node: Any, part: str) -> Any:
     """Go down one part of a pointer into JSON; None where there is nothing."""
     if isinstance(node, dict):
         return node.get(part)
-    if isinstance(node, list) and part.isdecimal() and int(part) < len(node):
-        return node[int(part)]
-    return None
+    index = index_in(part) if isinstance(node, list) else None
+    return node[index] if index is not None and index < len(node) else None
 
 
 def _nodes(node: Any) -> Iterator[Schema]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 Part = "str | int"
+LONGEST_INDEX = 10
+"""Signs of a number that is no longer an index; Python refuses to read thousands of them."""
 
 
 def escape(part: str | int) -> str:
@@ -22,6 +24,11 @@ def split(pointer: str) -> list[str]:
     if not pointer:
         return []
     return [part.replace("~1", "/").replace("~0", "~") for part in pointer.removeprefix("/").split("/")]
+
+
+def index_in(part: str) -> int | None:
+    """Read a part of a pointer as the index of a list; None for what no list is long enough for, or no number."""
+    return int(part) if part.isdecimal() and len(part) < LONGEST_INDEX else None
 
 
 def html_name(pointer: str) -> str:

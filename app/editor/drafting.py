@@ -194,6 +194,11 @@ def drop(database: Session, draft: DefinitionDraft) -> None:
     database.flush()
 
 
+def ended(database: Session, slug: str) -> bool:
+    """Say whether a definition was being written before, and was published or given up."""
+    return database.get(DefinitionTrace, slug) is not None
+
+
 def seen(database: Session, draft: DefinitionDraft, who: Account, now: datetime) -> None:
     """Note that somebody is at a definition."""
     mine = (DefinitionPresence.draft_id == draft.id, DefinitionPresence.account_id == who.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 from flask import request
@@ -10,7 +11,8 @@ from app.editor import drafting
 from app.editor.working import Work
 from app.extensions import db
 from forms import authoring
-from forms.pointers import split
+from forms.expansion import step
+from forms.pointers import index_in, split
 
 PAGE, AFTER, RULE, QUESTION = "page", "apres", "regle", "ou"
 PLACES = (PAGE, AFTER, RULE)
@@ -38,8 +40,9 @@ class Relocation:
         pointer = fields.get(QUESTION, "")
         self.gone |= bool(pointer) and self.work.item(pointer) is None
         for name in (PAGE, AFTER):
-            if fields.get(name, "").isdecimal():
-                now = self._page(int(fields[name]))
+            number = index_in(fields.get(name, ""))
+            if number is not None:
+                now = self._page(number)
                 self.gone |= named and name == PAGE and now < 0
                 fields[name] = str(max(now, 0))
         if fields.get(RULE):
@@ -57,19 +60,9 @@ class Relocation:
         """Give the place of a rule now: where it stands unchanged, else its own while there are as many as before."""
         if self.before is None:
             return ""
-        old, document = _at(self.before, place), self.work.document
+        old, document = reduce(step, split(place), self.before), self.work.document
         places = [one.place for one in authoring.rules(document, self.work.blocks)]
-        same = [one for one in places if _at(document, one) == old]
+        same = [one for one in places if reduce(step, split(one), document) == old]
         if place in same or len(places) == len(authoring.rules(self.before, self.work.blocks)):
             return place if place in places else ""
         return same[0] if len(same) == 1 else ""
-
-
-def _at(document: Any, place: str) -> Any:
-    """Read what stands at a place of a document, None for nothing."""
-    for part in split(place):
-        if isinstance(document, list):
-            document = document[int(part)] if part.isdecimal() and int(part) < len(document) else None
-        else:
-            document = document.get(part) if isinstance(document, dict) else None
-    return document

@@ -51,7 +51,8 @@ def _late(late: LateError) -> Response:
 def _ended(ended: EndedError) -> tuple[str, int]:
     """Give back what was written into a draft that was published or given up meanwhile."""
     db.session.rollback()
-    return render_template("editor/ended.html", slug=ended.slug, said=sent.typed(ended.library)), 404
+    said = sent.typed(ended.library)
+    return render_template("editor/ended.html", slug=ended.slug, published=ended.published, said=said), 404
 
 
 def stale(work: Work, said: Said = (), merged: bool = False, lost: str = "", gone: bool = False) -> Response:

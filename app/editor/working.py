@@ -123,17 +123,18 @@ def walked(made: Made) -> list[tuple[authoring.TreeItem, int]]:
 class EndedError(Exception):
     """A post for a draft that is no more: published or given up since its page was drawn."""
 
-    def __init__(self, slug: str, library: Library) -> None:
+    def __init__(self, slug: str, library: Library, published: bool) -> None:
         super().__init__("no draft any more")
-        self.slug, self.library = slug, library
+        self.slug, self.library, self.published = slug, library, published
 
 
 def work(database: Session, library: Library, slug: str, today: date, lock: bool = False) -> Work:
     """Find the definition being written of a procedure; another one does not exist."""
     draft = drafting.find(database, slug, lock)
     if draft is None:
-        if request.method == "POST" and queries.procedure(database, slug) is not None:
-            raise EndedError(slug, library)
+        published = queries.procedure(database, slug) is not None
+        if request.method == "POST" and (published or drafting.ended(database, slug)):
+            raise EndedError(slug, library, published)
         abort(404)
     return Work(draft, library, today)
 

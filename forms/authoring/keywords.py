@@ -7,7 +7,7 @@ from typing import Any
 
 from forms.dialect import meta_schema
 from forms.expansion import Schema
-from forms.pointers import join, split
+from forms.pointers import index_in, join, split
 
 Path = tuple[str | int, ...]
 
@@ -54,7 +54,8 @@ def path_of(document: Any, pointer: str) -> Path:
     """Read a JSON Pointer into a path: indexes of lists become numbers."""
     path: list[str | int] = []
     for part in split(pointer):
-        here: str | int = int(part) if isinstance(document, list) and part.isdecimal() else part
+        index = index_in(part) if isinstance(document, list) else None
+        here: str | int = part if index is None else index
         path.append(here)
         document = at(document, (here,))
     return tuple(path)

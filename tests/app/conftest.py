@@ -279,3 +279,24 @@ def clicks(client: CheckingClient, app: Flask, path: str) -> list[str]:
     for thread in threads:
         thread.join()
     return places
+
+
+@pytest.fixture
+def editor(app: Flask, clock: Clock) -> CheckingClient:
+    """Somebody who may edit, with the definition of a procedure being written."""
+    from tests.app.test_rehearsal import write
+    from tests.app.test_rights import staff
+
+    write(app, clock)
+    return staff(app, "editor", clock)
+
+
+@pytest.fixture
+def colleague(app: Flask, clock: Clock, editor: CheckingClient) -> CheckingClient:
+    """Somebody else who may edit the same."""
+    from tests.app.editions import SLUG
+    from tests.app.test_rights import staff
+
+    made = staff(app, "admin", clock)
+    made.get(f"/edition/{SLUG}/brouillon")
+    return made

@@ -24,26 +24,10 @@ from tests.app.editions import edited, publish
 from tests.app.test_editor_screen import revision
 from tests.app.test_publishing import MARCEL, confirmed_by, longer, versions
 from tests.app.test_rehearsal import PATH, SLUG, text_of, write
-from tests.app.test_rights import staff
 from tests.app.walk import begin, send_page
 
 ADD = f"{PATH}/ajouter?page=0"
 MANY = 6
-
-
-@pytest.fixture
-def editor(app: Flask, clock: Clock) -> CheckingClient:
-    """Somebody who may edit, with the definition of a procedure being written."""
-    write(app, clock)
-    return staff(app, "editor", clock)
-
-
-@pytest.fixture
-def colleague(app: Flask, clock: Clock, editor: CheckingClient) -> CheckingClient:
-    """Somebody else who may."""
-    made = staff(app, "admin", clock)
-    made.get(PATH)
-    return made
 
 
 def tab(app: Flask, client: CheckingClient) -> CheckingClient:

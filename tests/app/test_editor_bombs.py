@@ -14,22 +14,14 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from tests.app.conftest import CheckingClient, Clock
+from tests.app.conftest import CheckingClient
 from tests.app.test_editor_screen import revision
 from tests.app.test_lists import confirmed, plain, posted
-from tests.app.test_rehearsal import PATH, write
-from tests.app.test_rights import staff
+from tests.app.test_rehearsal import PATH
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HANGS = 60.0
 """Seconds after which an answer counts as never given: what is refused for its cost took minutes, or all the memory."""
-
-
-@pytest.fixture
-def editor(app: Flask, clock: Clock) -> CheckingClient:
-    """Somebody who may edit, with the definition of a procedure being written."""
-    write(app, clock)
-    return staff(app, "editor", clock)
 
 
 def text(properties: dict[str, Any], **more: Any) -> str:

@@ -13,25 +13,9 @@ from forms import authoring
 from tests.app.conftest import CheckingClient, Clock
 from tests.app.editions import SLUG
 from tests.app.test_editor_screen import change, document, fields, kept
-from tests.app.test_rehearsal import write
-from tests.app.test_rights import staff
+from tests.app.test_rehearsal import text_of, write
 
 HERE = f"/edition/{SLUG}/brouillon"
-
-
-@pytest.fixture
-def editor(app: Flask, clock: Clock) -> CheckingClient:
-    """Somebody who may edit, with the definition of a procedure being written."""
-    write(app, clock)
-    return staff(app, "editor", clock)
-
-
-@pytest.fixture
-def colleague(app: Flask, clock: Clock, editor: CheckingClient) -> CheckingClient:
-    """Somebody else who may."""
-    made = staff(app, "admin", clock)
-    made.get(HERE)
-    return made
 
 
 def again(page: str) -> dict[str, Any]:
@@ -194,3 +178,35 @@ def test_what_was_written_into_a_draft_that_ended_is_given_back(
         assert ended.status_code == 404
         assert "Mon message à moi" in ended.get_data(as_text=True), path
         assert "Ce brouillon n’existe plus" in ended.get_data(as_text=True)
+
+
+def test_places_that_are_none_are_late_too(editor: CheckingClient) -> None:
+    long = "9" * 5_000
+    for path, fields_sent in (
+        ("actions", {"action": "page-supprimer", "page": long}),
+        ("actions", {"action": "page-ajouter", "apres": long}),
+        ("regles", {"regle": f"/x-checks/{long}"}),
+        ("regles", {"regle": "sans barre"}),
+        ("regles/regle?regle=/x-checks/~9", {"message": "Un message"}),
+        (f"page?page={long}", {"title": "Un titre"}),
+    ):
+        answer = editor.post(f"{HERE}/{path}", data={"revision": "999", **fields_sent})
+        assert answer.status_code in (303, 409), (path[:40], answer.status_code)
+
+
+def test_what_was_written_into_a_draft_that_was_never_published_is_given_back(
+    editor: CheckingClient, app: Flask, clock: Clock
+) -> None:
+    here = "/edition/carte/brouillon"
+    write(app, clock, "carte", text_of())
+    seen = fields(editor, f"{here}/question?ou=/navigo")["revision"][0]
+    assert editor.post(f"{here}/abandonner", data={"revision": seen}).status_code == 303
+    ended = editor.post(f"{here}/question?ou=/navigo", data={"revision": seen, "title": "Mon titre"})
+    page = ended.get_data(as_text=True)
+    assert ended.status_code == 404
+    assert "Mon titre" in page
+    assert 'href="/edition/carte"' not in page
+    assert (
+        editor.post("/edition/inconnue/brouillon/reglages", data={"revision": "1", "title": "Mon titre"}).status_code
+        == 404
+    )

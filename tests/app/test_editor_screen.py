@@ -22,13 +22,6 @@ from tests.forms.jargon import jargon
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-@pytest.fixture
-def editor(app: Flask, clock: Clock) -> CheckingClient:
-    """Somebody who may edit, with the definition of a procedure being written."""
-    write(app, clock)
-    return staff(app, "editor", clock)
-
-
 def document(app: Flask) -> dict[str, Any]:
     with app.app_context():
         draft = drafting.find(db.session, SLUG)

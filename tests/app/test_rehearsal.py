@@ -22,7 +22,6 @@ from app.editor import drafting, scenarios
 from app.extensions import db
 from tests.app.conftest import CheckingClient, Clock
 from tests.app.editions import page_of
-from tests.app.test_rights import staff
 from tests.app.walk import PDF, row_marks
 from tests.conftest import ROOT, SLUGS, TODAY, load_file
 from tests.people import IBAN, complete, posted
@@ -46,13 +45,6 @@ def write(app: Flask, clock: Clock, slug: str = SLUG, text: str = "") -> None:
         else:
             known.text = text
         db.session.commit()
-
-
-@pytest.fixture
-def editor(app: Flask, clock: Clock) -> CheckingClient:
-    """Somebody who may edit, with the definition of a procedure being written."""
-    write(app, clock)
-    return staff(app, "editor", clock)
 
 
 def counts(app: Flask) -> dict[str, int]:
