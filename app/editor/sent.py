@@ -33,6 +33,8 @@ DEEDS = {
     "annuler": "Annuler",
     "retablir": "Rétablir",
 }
+PANELS = {"page_post": "page", "question_post": "question", "settings_post": "procedure", "rule_post": "rule"}
+"""The panel that each view reads."""
 ADDED, PASTED = {"titre": "Question"}, {"lignes": "Les lignes"}
 OURS = frozenset(
     ("csrf_token", "revision", "vu", "suite", "action", "page", "position", "apres", "shown", "row", "genre")
@@ -95,29 +97,28 @@ def of_fields(labels: Mapping[str, str]) -> Said:
 
 
 def typed(library: Library) -> Said:
-    """Give what was written in a form whose place is no more, each text by the title that its field has somewhere."""
-    titles = {
-        key: str(node["title"])
-        for panel in library.panels.values()
-        for key, node in _fields(panel)
-        if isinstance(node.get("title"), str)
-    }
-    found = [(titles.get(re.sub(r"\d", "", name).rpartition("-")[2], ""), text.strip()) for name, text in _texts()]
+    """Give what was written in a form whose place is no more, each text by the title of its field."""
+    panel = PANELS.get((request.endpoint or "").rpartition(".")[2], "")
+    titles = dict(_titles(library.panels.get(panel, {}), ""))
+    found = [(titles.get(ROW.sub("-*", name), ""), text.strip()) for name, text in _texts()]
     return [(title or "Vous aviez écrit", text) for title, text in found if title or re.search(r"\s", text)]
 
 
 def _texts() -> Iterator[tuple[str, str]]:
     for name, text in request.form.items(multi=True):
-        if text.strip() and not text.startswith("/") and name not in OURS:
+        if text.strip() not in ("", "true") and not text.startswith("/") and name not in OURS:
             yield name, text
 
 
-def _fields(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _titles(schema: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
+    """Give the titles of the fields of a panel, by their names in the page; rows are unnumbered."""
+    if isinstance(schema.get("title"), str) and name:
+        yield name, schema["title"]
     for key, node in schema.get("properties", {}).items():
         if isinstance(node, Mapping):
-            yield key, node
-            yield from _fields(node)
-            yield from _fields(node.get("items", {}))
+            yield from _titles(node, f"{name}-{key}" if name else key)
+    if isinstance(schema.get("items"), Mapping):
+        yield from _titles(schema["items"], f"{name}-*")
 
 
 def of_deed(work: Work, pages: Sequence[authoring.TreePage] = ()) -> Said:

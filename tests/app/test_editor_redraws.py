@@ -201,10 +201,13 @@ def test_what_was_written_into_a_draft_that_was_never_published_is_given_back(
     write(app, clock, "carte", text_of())
     seen = fields(editor, f"{here}/question?ou=/navigo")["revision"][0]
     assert editor.post(f"{here}/abandonner", data={"revision": seen}).status_code == 303
-    ended = editor.post(f"{here}/question?ou=/navigo", data={"revision": seen, "title": "Mon titre"})
+    ended = editor.post(
+        f"{here}/question?ou=/navigo", data={"revision": seen, "title": "Mon titre", "required": "true"}
+    )
     page = ended.get_data(as_text=True)
     assert ended.status_code == 404
-    assert "Mon titre" in page
+    assert '<strong>Question</strong></p>\n<pre class="guichet-difference">Mon titre</pre>' in page
+    assert "true" not in page.split("<details", 2)[-1].split("</details>")[0]
     assert 'href="/edition/carte"' not in page
     assert (
         editor.post("/edition/inconnue/brouillon/reglages", data={"revision": "1", "title": "Mon titre"}).status_code
