@@ -63,12 +63,13 @@ AROUND = {"editor.rule": "editor.rules", "editor.language": "editor.languages"}
 
 def where_one_was(here: Work) -> str | None:
     """Give the address to go back to, None when nothing of it is left or it is no place to stay at."""
-    adapter, address = current_app.create_url_adapter(request), urlsplit(request.form.get(HERE, ""))
+    adapter = current_app.create_url_adapter(request)
     if adapter is None:
         return None
     try:
+        address = urlsplit(request.form.get(HERE, ""))
         endpoint, parts = adapter.match(address.path, method="GET")
-    except HTTPException:
+    except (HTTPException, ValueError):  # what is no address is no place either
         return None
     slug = here.draft.slug
     if endpoint not in EXISTS or parts["slug"] != slug:

@@ -12,10 +12,9 @@ from flask import Flask
 from app.editor import drafting
 from app.extensions import db
 from tests.app.conftest import CheckingClient
-from tests.app.test_editor_screen import change, document, editor, fields
+from tests.app.test_editor_screen import change, document, fields
 from tests.app.test_rehearsal import PATH, SLUG, text_of
 
-__all__ = ["editor"]
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 

@@ -19,11 +19,11 @@ from app.editor import drafting, scenarios
 from app.extensions import db
 from tests.app.conftest import HASH, PASSWORD, CheckingClient, Clock
 from tests.app.editions import publish
-from tests.app.test_rehearsal import PATH, SLUG, editor, press, shared, text_of, to_the_end, write
+from tests.app.test_rehearsal import PATH, SLUG, press, shared, text_of, to_the_end, write
 from tests.app.test_rights import address, filled, people, routes, snapshot
 from tests.conftest import SLUGS
 
-__all__ = ["editor", "filled", "people"]
+__all__ = ["filled", "people"]
 OVERRIDES = {"X-HTTP-Method-Override": "POST", "X-Method-Override": "DELETE", "X-HTTP-Method": "PUT"}
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")

@@ -9,10 +9,9 @@ import pytest
 from flask import Flask
 
 from tests.app.conftest import CheckingClient
-from tests.app.test_editor_screen import act, change, editor
+from tests.app.test_editor_screen import act, change
 from tests.app.test_rehearsal import PATH
 
-__all__ = ["editor"]
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -64,3 +63,8 @@ def test_what_is_there_no_more_is_left(editor: CheckingClient, app: Flask) -> No
     ):
         answer = act(editor, "retablir", ici=ici)
         assert answer.headers["Location"] in (PATH, f"{PATH}/langues", f"{PATH}/langues/en")
+
+
+@pytest.mark.parametrize("address", ["http://[", "//[::1", "\\x00", "?" + "a=b&" * 3_000, "/edition/" + "x" * 9_000])
+def test_an_address_that_is_none_leads_nowhere_and_breaks_nothing(editor: CheckingClient, address: str) -> None:
+    assert act(editor, "annuler", ici=address).status_code == 303

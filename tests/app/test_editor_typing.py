@@ -12,10 +12,9 @@ from app.editor import drafting
 from app.extensions import db
 from tests.app.conftest import CheckingClient
 from tests.app.test_conditions import page_of
-from tests.app.test_editor_screen import act, change, document, editor, revision
+from tests.app.test_editor_screen import act, change, document, revision
 from tests.app.test_rehearsal import PATH, SLUG, text_of
 
-__all__ = ["editor"]
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 NAVIGO = f"{PATH}/question?ou=/navigo"
 

@@ -17,9 +17,8 @@ from app.editor.models import DefinitionDraft
 from app.extensions import db
 from tests.app.conftest import CheckingClient, Clock
 from tests.app.test_publishing import plain
-from tests.app.test_rehearsal import SLUG, editor, text_of, write
+from tests.app.test_rehearsal import SLUG, text_of, write
 
-__all__ = ["editor"]
 PATH = f"/edition/{SLUG}/brouillon/json"
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -16,10 +16,9 @@ from app.editor import drafting, scenarios
 from app.extensions import db
 from tests.app.conftest import CheckingClient, Clock
 from tests.app.test_conditions import page_of, write_text
-from tests.app.test_editor_screen import change, document, editor, fields, revision
+from tests.app.test_editor_screen import change, document, fields, revision
 from tests.app.test_rehearsal import PATH, SLUG, text_of
 
-__all__ = ["editor"]
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 RULES = f"{PATH}/regles"
 
