@@ -12,6 +12,7 @@ from app.editor.stale import missing, stale
 from app.editor.views import bp
 from app.editor.working import Work
 from app.extensions import db
+from app.numbers import natural
 from app.security import may, redraws_when_stale
 from forms import authoring
 
@@ -42,8 +43,9 @@ def add_post(slug: str) -> Response:
     if wrong or g.stale:
         return _draw(here, page, [("#titre", OLD)] if g.stale else wrong, 403 if g.stale else 422)
     try:
-        place = int(position) if position.isascii() and position.isdecimal() and len(position) < 6 else 9999
-        made = authoring.add_question(here.document, here.blocks, genre, title, page, place, inside=inside)
+        place = natural(position)
+        at = 9999 if place is None else place
+        made = authoring.add_question(here.document, here.blocks, genre, title, page, at, inside=inside)
         keep(here, made.document, f"« {title} » ajoutée")
     except drafting.StaleError:
         kind = authoring.genres(here.blocks)[genre].label
@@ -62,9 +64,8 @@ def _wrong(here: Work, title: str, genre: str) -> list[tuple[str, str]]:
 
 
 def _page(here: Work) -> int:
-    text = request.args.get("page", "0")
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else -1
-    if not 0 <= number < len(here.made.tree):
+    number = natural(request.args.get("page", "0"))
+    if number is None or number >= len(here.made.tree):
         missing(here)
     return number
 

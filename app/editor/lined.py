@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 import forms
 from app.catalogue.library import Library, figure_url
 from app.editor.panelling import Panel
+from app.numbers import natural
 from app.rendering import Renderer, first_input
 from forms import authoring
 
@@ -124,8 +125,8 @@ class Lined:
         verb, _, rest = self.action.partition(" ")
         if verb == ADD and len(lines) < authoring.MOST_LINES:
             lines.append({})
-        elif verb == REMOVE and rest.isdecimal() and int(rest) < len(lines):
-            del lines[int(rest)]
+        elif verb == REMOVE and (index := natural(rest)) is not None and index < len(lines):
+            del lines[index]
         self.emptied = not lines
         lines = lines or [{}]
         others = {key: value for key, value in accepted.values.items() if key not in read}

@@ -14,6 +14,7 @@ from app.editor import comparing, drafting
 from app.editor.models import DefinitionDraft
 from app.editor.sent import Said
 from app.extensions import db
+from app.numbers import natural
 from app.submissions.access import library
 
 OURS = ("csrf_token", "revision")
@@ -34,8 +35,7 @@ class Difference(NamedTuple):
 
 def revision() -> int:
     """Read the revision that a form was drawn at; what is none is older than all."""
-    text = request.form.get("revision", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    return natural(request.form.get("revision", ""), digits=9) or 0
 
 
 def between(known: Library, before: str | None, after: str) -> Difference:

@@ -13,6 +13,7 @@ from app.editor import comparing, confirming, services
 from app.editor.examining import Examination, examine, plain
 from app.editor.views import bp, numbered, wanted
 from app.extensions import db, now, today
+from app.numbers import natural
 from app.security import may, redraws_when_stale
 from app.submissions.access import library, me
 
@@ -73,9 +74,9 @@ def _given(procedure: Procedure) -> Given:
             return Given(pasted, "fichier", UNREADABLE)
     if pasted.strip():
         return Given(pasted)
-    number = request.form.get("depuis", "")
-    if number.isascii() and number.isdecimal() and len(number) < 7:
-        return Given(comparing.layout(numbered(procedure, int(number)).document))
+    number = natural(request.form.get("depuis", ""))
+    if number is not None:
+        return Given(comparing.layout(numbered(procedure, number).document))
     return Given(pasted, "texte", NOTHING)
 
 

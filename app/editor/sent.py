@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 import forms
 from app.catalogue.library import Library
 from app.editor.working import Work
+from app.numbers import natural
 from forms import authoring
 
 Said = Sequence[tuple[str, str]]
@@ -127,6 +128,7 @@ def of_deed(work: Work, pages: Sequence[authoring.TreePage] = ()) -> Said:
     item = work.item(pointer) if pointer else None
     about = f"« {item.title or item.key} »" if item else ""
     seen = pages or work.made.tree
-    if not about and page.isascii() and page.isdecimal() and int(page) < len(seen):
-        about = f"page « {seen[int(page)].title} »"
+    number = natural(page)
+    if not about and number is not None and number < len(seen):
+        about = f"page « {seen[number].title} »"
     return [(DEEDS[name], about)] if name in DEEDS else []

@@ -15,6 +15,7 @@ from app.editor.sent import Said
 from app.editor.views import bp
 from app.editor.working import EndedError, Work
 from app.extensions import db
+from app.numbers import natural
 
 SEEN = "vu"
 OWN = ("csrf_token", "revision", SEEN)
@@ -23,8 +24,7 @@ OWN = ("csrf_token", "revision", SEEN)
 
 def seen_at() -> int:
     """Read the revision that was shown to who applies a change all the same, 0 when none was."""
-    text = request.form.get(SEEN, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    return natural(request.form.get(SEEN, ""), digits=9) or 0
 
 
 class LateError(Exception):

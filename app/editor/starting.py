@@ -16,6 +16,7 @@ from app.editor import drafting, scenarios, slugs, sources
 from app.editor.examining import plain
 from app.editor.views import bp, numbered, wanted, writing
 from app.extensions import db, now
+from app.numbers import natural
 from app.security import may, redraws_when_stale
 from app.submissions.access import library, me
 from forms import authoring
@@ -205,9 +206,8 @@ def begin(slug: str) -> Response:
     if drafting.find(db.session, slug) is not None:
         flash(HELD)
         return redirect(url_for(".show", slug=slug), 303)
-    number, newest = request.form.get("depuis", ""), catalogue.newest(db.session, procedure.id)
-    older = number.isascii() and number.isdecimal() and len(number) < 7
-    asked = numbered(procedure, int(number)) if older else newest
+    number, newest = natural(request.form.get("depuis", "")), catalogue.newest(db.session, procedure.id)
+    asked = newest if number is None else numbered(procedure, number)
     version = serving.sound(db.session, library(), asked)
     if version is None:
         flash(SPOILED)

@@ -12,6 +12,7 @@ from app.editor.releasing import written
 from app.editor.sources import title_of
 from app.editor.views import bp
 from app.extensions import db, now
+from app.numbers import natural
 from app.security import may
 from app.submissions.access import me
 from forms import authoring
@@ -33,8 +34,8 @@ def history(slug: str) -> str:
 def history_post(slug: str) -> Answer:
     """Go back to a state, or forth to one that was undone."""
     draft = written(slug, lock=True)
-    text = request.form.get("position", "")
-    position = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+    found = natural(request.form.get("position", ""), digits=9)
+    position = -1 if found is None else found
     try:
         went = drafting.go_to(db.session, draft, revision(), position, me(), now())
     except drafting.StaleError:

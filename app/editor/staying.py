@@ -9,6 +9,7 @@ from flask import current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from app.editor.working import Work
+from app.numbers import natural
 from forms import authoring
 
 Said = Mapping[str, str]
@@ -31,8 +32,8 @@ def _any_question(here: Work, said: Said) -> bool:
 
 
 def _page(here: Work, said: Said) -> bool:
-    text = said.get("page", "")
-    return text.isascii() and text.isdecimal() and len(text) < 6 and int(text) < len(here.made.tree)
+    number = natural(said.get("page", ""))
+    return number is not None and number < len(here.made.tree)
 
 
 def _rule(here: Work, said: Said) -> bool:

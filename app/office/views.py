@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Redirect
 import forms
 from app.catalogue.library import Loaded
 from app.extensions import db, now, today
+from app.numbers import natural
 from app.office import asking, queries, services, validity
 from app.outbox import services as outbox
 from app.security import may, redraws_when_stale
@@ -56,8 +57,7 @@ def index() -> str:
         asked.get("mots", "").strip()[:120],
         asked.get("a-voir") == "oui",
     )
-    page = asked.get("page", "1")
-    number = int(page) - 1 if page.isascii() and page.isdecimal() and 0 < int(page) < 10_000 else 0
+    number = max((natural(asked.get("page", ""), digits=4) or 1) - 1, 0)
     found, total = queries.found(db.session, wanted, number)
     rows = [(one, library().of(one.submission.version)) for one in found]
     known = [library().of(one) for one in queries.procedures(db.session)]
@@ -152,7 +152,7 @@ def decide(draft_id: uuid.UUID) -> Redirect | tuple[str, int]:
     row, loaded = found(draft_id)
     revision = request.form.get("revision", "")
     status, response = request.form.get("statut", ""), request.form.get("reponse", "")
-    seen = int(revision) if revision.isascii() and revision.isdecimal() and len(revision) < 10 else 0
+    seen = natural(revision, digits=9) or 0
     try:
         right = validity.read(loaded.procedure.settings, request.form, today())
         dated = validity.changes(row.submission, right)

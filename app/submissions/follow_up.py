@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -14,8 +14,9 @@ import forms
 from app.catalogue.library import Loaded
 from app.database import writes
 from app.extensions import db, now
+from app.numbers import natural
 from app.outbox import services as outbox
-from app.security import OWNER, allowed, signed_in
+from app.security import OWNER, allowed, redraws_when_stale, signed_in
 from app.submissions import (
     debits,
     deposits,
@@ -39,6 +40,8 @@ from app.submissions.views import Answer, bp, folder
 from app.uploads.services import drop_after_commit
 
 FATES = {"waiting": "à envoyer", "sent": "envoyé", "failed": "non distribué", "bounced": "non distribué"}
+NO_STARS = "Choisissez une note de 1 à 5, ou effacez votre commentaire."
+LATE = "La page était ouverte depuis longtemps. Votre avis est toujours là : cliquez de nouveau sur « Terminer »."
 STARS = ((5, "Très bonne"), (4, "Bonne"), (3, "Acceptable"), (2, "Mauvaise"), (1, "Très mauvaise"))
 
 
@@ -98,11 +101,17 @@ def delete_draft_post(draft_id: uuid.UUID) -> Response:
 @signed_in
 def receipt(draft_id: uuid.UUID) -> str:
     """Show the receipt, and ask how it went."""
-    submission, held = sent(draft_id)
+    return _receipt(*sent(draft_id))
+
+
+def _receipt(submission: Submission, held: Held, wrong: str = "") -> str:
+    """Draw the receipt; after a rating that was not kept, with what is wrong and all that was sent."""
     loaded = held.loaded
     return render_template(
         "submissions/receipt.html",
         submission=submission,
+        wrong=[(f"#note-{STARS[0][0]}", wrong)] if wrong else [],
+        typed=request.form if wrong else {},
         loaded=loaded,
         stars=STARS,
         helping=held.who != OWNER,
@@ -113,13 +122,17 @@ def receipt(draft_id: uuid.UUID) -> str:
 
 
 @bp.post("/demandes/<uuid:draft_id>/avis")
+@redraws_when_stale
 @signed_in
-def rate(draft_id: uuid.UUID) -> Response:
-    """Keep the rating, once."""
-    submission, _ = sent(draft_id, "rate")
-    text = request.form.get("note", "")
-    if text.isascii() and text.isdecimal():
-        sending.rate(db.session, submission, me(), int(text), now(), request.form.get("commentaire", ""))
+def rate(draft_id: uuid.UUID) -> Response | tuple[str, int]:
+    """Keep the rating, once; who gives none and writes nothing just goes on."""
+    submission, held = sent(draft_id, "rate")
+    stars, comment = natural(request.form.get("note", "")), request.form.get("commentaire", "").strip()
+    known = stars in {number for number, _ in STARS}
+    if submission.rating is None and (known or comment):
+        if g.stale or stars is None or not known:
+            return _receipt(submission, held, LATE if g.stale else NO_STARS), 403 if g.stale else 422
+        sending.rate(db.session, submission, me(), stars, now(), comment)
         db.session.commit()
         flash("Merci pour votre avis.")
     return redirect(url_for(".current"), 303)

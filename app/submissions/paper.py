@@ -11,6 +11,7 @@ from flask import Response, abort, make_response, request
 import forms
 from app.catalogue.library import Loaded
 from app.extensions import config, db
+from app.numbers import natural
 from app.rendering import paper
 from app.security import allowed, signed_in
 from app.submissions import acknowledging, debits, vault
@@ -48,8 +49,7 @@ def mandate_paper(draft_id: uuid.UUID) -> Response:
 def mandate(submission: Submission) -> Response:
     """Give the mandate of a request, or the one that `?place=` counts."""
     found = debits.of(db.session, submission)
-    text = request.args.get("place", "1")
-    place = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
+    place = natural(request.args.get("place", "1")) or 0
     if not 0 < place <= len(found):
         abort(404)
     one = found[place - 1]

@@ -114,7 +114,7 @@ def rate(
     """Keep how the person liked it, once."""
     if submission.rating is None and 1 <= stars <= 5:
         submission.rating = stars
-        submission.rating_comment = comment.replace("\x00", "").strip()[:LONGEST_COMMENT]
+        submission.rating_comment = comment.replace("\x00", "").replace("\r\n", "\n").strip()[:LONGEST_COMMENT]
         history.note(database, submission.draft, actor, "rated", now, {"stars": stars})
 
 

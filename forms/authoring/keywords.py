@@ -73,9 +73,10 @@ def moved_texts(document: Schema, pointer: str, places: Mapping[int, int | None]
         if not key.startswith(pointer + "/"):
             return key
         index, slash, rest = key[len(pointer) + 1 :].partition("/")
-        if not index.isdecimal() or int(index) not in places:
+        number = index_in(index)
+        if number is None or number not in places:
             return key
-        place = places[int(index)]
+        place = places[number]
         return None if place is None else f"{pointer}/{place}{slash}{rest}"
 
     return _translated(document, moved)

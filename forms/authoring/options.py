@@ -15,6 +15,7 @@ from forms.kinds.numbers import parse
 from forms.model import ABSENT, Json, MaybeJson
 from forms.nodes import json_type
 from forms.options import option_text
+from forms.pointers import index_in
 
 WORDS = ("enum", "oneOf", "anyOf")
 ROW = ("const", "title", "description", "x-example")
@@ -22,7 +23,7 @@ ROW = ("const", "title", "description", "x-example")
 
 def original(row_id: str) -> int | None:
     """Give the index that a row had when it was read, from its id « o3 »; None for a new row."""
-    return int(row_id[1:]) if row_id[:1] == "o" and row_id[1:].isdecimal() else None
+    return index_in(row_id[1:]) if row_id[:1] == "o" else None
 
 
 def slug(text: str, taken: Iterable[str] = (), sign: str = "-") -> str:

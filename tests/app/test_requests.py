@@ -86,6 +86,32 @@ def test_a_rating_is_kept_once(josette: CheckingClient, app: Flask) -> None:
         assert db.session.scalar(select(Submission.rating_comment)) == "note 5 <b>"
 
 
+def test_a_comment_without_a_note_is_given_back(josette: CheckingClient, app: Flask) -> None:
+    receipt = sent(josette)
+    josette.get(receipt)
+    place = receipt.replace("envoyee", "avis")
+    for posted in ({}, {"note": "9"}, {"note": "x"}):
+        answer = josette.post(place, data={**posted, "commentaire": "Trop long <b>"})
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 422, posted
+        assert 'href="#note-5">Choisissez une note de 1 à 5' in page
+        assert "Trop long &lt;b&gt;</textarea>" in page
+        assert "<title>Erreur : " in page
+    old = josette.post(
+        place,
+        data={"note": "4", "commentaire": "Très bien", "csrf_token": "x"},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    page = old.get_data(as_text=True)
+    assert (old.status_code, "Très bien</textarea>" in page, 'value="4" checked' in page) == (403, True, True)
+    assert josette.post(place, data={"commentaire": " "}).status_code == 303, "who has nothing to say goes on"
+    with app.app_context():
+        assert db.session.scalar(select(Submission.rating)) is None
+    assert josette.post(place, data={"note": "4", "commentaire": "a\r\n" * 667}).status_code == 303
+    with app.app_context():
+        assert len(db.session.scalars(select(Submission.rating_comment)).one() or "") == 1333
+
+
 def test_a_page_that_is_only_begun_shows_no_error_before_suivant(josette: CheckingClient) -> None:
     path = begin(josette, "agrement-assistant-maternel")
     send_page(josette, path, {"demande": "premiere", "lieu": "domicile"}, "save")
