@@ -5,47 +5,33 @@ Sources: code des relations entre le public et l’administration, L112-11, R112
 
 from __future__ import annotations
 
-import calendar
-import re
 from datetime import date, datetime
 
 import forms
 from app.config import Department
 from app.extensions import PARIS
-from app.filters import day
+from app.filters import day, moment_in_words
+from app.submissions.durations import later
 from app.submissions.models import Submission
 from app.typography import french
 
-DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?\Z")
 Particulars = tuple[tuple[str, str], ...]
-
-
-def later(start: date, duration: str) -> date | None:
-    """Give the day an ISO 8601 duration after another, months counted as months; None for no duration."""
-    found = DURATION.match(duration)
-    if not found or not any(found.groups()):
-        return None
-    years, months, weeks, days = (int(part or 0) for part in found.groups())
-    count = start.year * 12 + start.month - 1 + years * 12 + months
-    year, month = count // 12, count % 12 + 1
-    last = calendar.monthrange(year, month)[1]
-    moved = date(year, month, min(start.day, last))
-    return date.fromordinal(moved.toordinal() + weeks * 7 + days)
 
 
 def decided_on(settings: forms.Settings, sent_at: datetime) -> date | None:
     """Give the day at which silence becomes a decision."""
-    return later(sent_at.astimezone(PARIS).date(), settings.silence.get("after", ""))
+    sent_on = sent_at.astimezone(PARIS).date()
+    limit = later(sent_on, settings.silence.get("after", ""))
+    return limit if limit > sent_on else None
 
 
 def particulars(submission: Submission, settings: forms.Settings, department: Department) -> Particulars:
     """Give what the acknowledgement says; the département stands in for what the service does not say."""
-    local = submission.sent_at.astimezone(PARIS)
     service = settings.service
     rows = (
         ("Numéro de la demande", submission.number),
         ("Démarche", settings.type),
-        ("Reçue le", f"{day(local)} à {local:%H:%M} (heure de Paris)"),
+        ("Reçue le", f"{moment_in_words(submission.sent_at)} (heure de Paris)"),
         ("Service chargé de la demande", service.name or f"Département de la {department.name}"),
         ("Adresse postale", service.address or department.address),
         ("Courriel", service.email or department.email),

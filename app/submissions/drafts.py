@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -17,11 +17,11 @@ from app.catalogue.models import ProcedureVersion
 from app.extensions import PARIS
 from app.profile.views import relevant
 from app.submissions import queries, vault
-from app.submissions.durations import DURATION
+from app.submissions.durations import moment_later
 from app.submissions.models import Draft
 from app.uploads.models import Document
 
-KEPT_BY_DEFAULT = timedelta(days=92)
+KEPT_BY_DEFAULT = "P3M"
 MOST_AT_ONCE = 5
 FIRST_SLOT = 1
 """The place of a draft that is begun where there is none: of two clicks at once, one finds it taken."""
@@ -80,7 +80,7 @@ def _new(version: ProcedureVersion, loaded: Loaded, now: datetime) -> Draft:
 
 def _end(loaded: Loaded, now: datetime) -> datetime:
     """Give until when a draft is kept that was saved now."""
-    return now + span(loaded.procedure.settings.retention.get("drafts", ""), KEPT_BY_DEFAULT)
+    return moment_later(now, loaded.procedure.settings.retention.get("drafts", KEPT_BY_DEFAULT))
 
 
 def _free_slot(database: Session, account_id: uuid.UUID, procedure_id: uuid.UUID) -> int:
@@ -103,15 +103,6 @@ def keep(draft: Draft, answers: forms.Answers, loaded: Loaded, now: datetime) ->
     draft.updated_at = now
     draft.noticed_at = None
     draft.expires_at = _end(loaded, now)
-
-
-def span(duration: str, default: timedelta) -> timedelta:
-    """Read an ISO 8601 duration as days (a month has 30, a year 365)."""
-    found = DURATION.match(duration)
-    if not found or not any(found.groups()):
-        return default
-    years, months, weeks, days = (int(part or 0) for part in found.groups())
-    return timedelta(days=years * 365 + months * 30 + weeks * 7 + days)
 
 
 def with_document(answers: forms.Answers, pointer: str, metadata: Mapping[str, Any]) -> forms.Answers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?\Z")
 
@@ -12,6 +12,11 @@ DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?\Z")
 def later(day: date, duration: str) -> date:
     """Give the day this long after another; a duration that says nothing changes nothing."""
     return _moved(day, duration, 1)
+
+
+def moment_later(moment: datetime, duration: str) -> datetime:
+    """Give the same hour this long after a moment."""
+    return moment + (later(moment.date(), duration) - moment.date())
 
 
 def earlier(day: date, duration: str) -> date:

@@ -65,7 +65,8 @@ def receipt(submission: Submission, loaded: Loaded, mandates: Sequence[Mandate])
         "title": f"{TITLE} {submission.number}",
         "author": f"Département de la {department.name}",
         "particulars": [
-            [label, [text]] for label, text in acknowledging.particulars(submission, procedure.settings, department)
+            [label, text.splitlines()]
+            for label, text in acknowledging.particulars(submission, procedure.settings, department)
         ],
         "words": [KEPT],
         "answered": "Ce que vous avez envoyé",

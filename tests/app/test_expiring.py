@@ -64,17 +64,17 @@ def test_a_draft_is_announced_once_a_life_then_goes_with_its_documents(
     fill(josette, load_file(SLUG), path, complete(SLUG))
     with app.app_context():
         assert len(list(app.extensions["documents"].names())) == 5
-    clock.pass_by(days=75)
+    clock.pass_by(days=77)
     assert (nightly.announce(app), nightly.purge(app)) == (0, 0)
-    clock.pass_by(days=2)
+    clock.pass_by(days=1)
     assert [nightly.announce(app), nightly.announce(app)] == [1, 0]
     deliver(app)
     [(to, subject, text)] = mails(app)
     assert (to, subject) == (JOSETTE, "Votre demande de Forfait Améthyste n’est pas encore envoyée")
-    assert "Nous la gardons jusqu’au 23\u00a0février 2027" in text
+    assert "Nous la gardons jusqu’au 24\u00a0février 2027" in text
     assert path.split("/")[2] in text
     josette.log_in()
-    assert "Gardée jusqu’au 23\u00a0février 2027" in josette.get("/demandes/a-finaliser").get_data(as_text=True)
+    assert "Gardée jusqu’au 24\u00a0février 2027" in josette.get("/demandes/a-finaliser").get_data(as_text=True)
     send_page(josette, path, {"navigo": "45878855"}, "save")
     clock.pass_by(days=20)
     assert (nightly.announce(app), nightly.purge(app)) == (0, 0), "a save began another life"

@@ -19,11 +19,12 @@ from werkzeug.datastructures import MultiDict
 from app.extensions import db
 from app.outbox.models import OutboxMail
 from app.rendering import paper
-from app.submissions.acknowledging import later
+from app.submissions.durations import later
 from app.submissions.mandate_models import Mandate
 from app.submissions.models import Event, Submission
 from app.uploads.models import Document
 from tests.app.conftest import CheckingClient, Clock
+from tests.app.editions import edited, publish
 from tests.app.test_accounts import mails
 from tests.app.test_requests import SLUG, sent
 from tests.app.test_rights import snapshot
@@ -182,6 +183,24 @@ def test_a_request_that_was_sent_is_changed_by_nothing_the_applicant_posts(joset
         assert snapshot() == before
 
 
+def test_an_address_of_several_lines_keeps_them_and_a_text_that_greets_is_not_greeted_twice(
+    josette: CheckingClient, app: Flask
+) -> None:
+    def change(document: dict[str, Any]) -> None:
+        document["x-procedure"]["service"]["address"] = "Hôtel du Département\n93006 Bobigny Cedex"
+        document["x-procedure"]["mails"]["sent"]["text"] = "Bonjour,\nVotre demande est bien arrivée."
+
+    publish(app, edited(change))
+    receipt = sent(josette)
+    page = josette.get(receipt).get_data(as_text=True)
+    assert '<dd class="govuk-summary-list__value guichet-summary-value">Hôtel du Département\n93006 Bobigny' in page
+    text = words(josette.get(receipt.replace("envoyee", "accuse.pdf")).data)
+    assert "Hôtel du Département\r\n93006 Bobigny Cedex" in text
+    [mail] = [text for to, _, text in mails(app) if to == "josette.durond@example.org"]
+    assert mail.count("Bonjour") == 1
+    assert "Adresse postale : Hôtel du Département\r\n93006 Bobigny Cedex" in mail
+
+
 @pytest.mark.check("MA-6")
 def test_page_mail_and_document_are_the_legal_acknowledgement(josette: CheckingClient, app: Flask) -> None:
     receipt = sent(josette)
@@ -193,7 +212,7 @@ def test_page_mail_and_document_are_the_legal_acknowledgement(josette: CheckingC
         flat = re.sub(r"\s+", " ", source)
         for said in (
             "DEM-0000000001",
-            "24 novembre 2026 à 14:30 (heure de Paris)",
+            "24 novembre 2026 à 14 h 30 (heure de Paris)",
             "Direction de l’autonomie — service Améthyste",
             "93006 Bobigny Cedex",
             "amethyste@departement.example",
@@ -251,8 +270,8 @@ def test_what_was_typed_is_never_markup_on_paper_nor_too_strange_for_it(typed: s
         (date(2026, 12, 31), "P2M", date(2027, 2, 28)),
         (date(2028, 1, 31), "P1M", date(2028, 2, 29)),
         (date(2026, 11, 24), "P1Y1W3D", date(2027, 12, 4)),
-        (date(2026, 11, 24), "", None),
+        (date(2026, 11, 24), "", date(2026, 11, 24)),
     ],
 )
-def test_months_of_the_law_are_months_of_the_calendar(start: date, duration: str, end: date | None) -> None:
+def test_months_of_the_law_are_months_of_the_calendar(start: date, duration: str, end: date) -> None:
     assert later(start, duration) == end
