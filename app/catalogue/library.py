@@ -60,6 +60,7 @@ class Library:
         self._search_url = search_url
         self._environment = environment
         self._loaded: dict[tuple[str, str], Loaded] = {}
+        self._translated: dict[tuple[str, str, str], Loaded] = {}
         self._spoiled: dict[tuple[str, str], Loaded] = {}
         self._profiles: dict[tuple[tuple[str, ...], tuple[str, ...]], Loaded] = {}
         self._lock = Lock()
@@ -111,6 +112,18 @@ class Library:
                 except (ValueError, OSError) as error:  # what compiles it reads files of lists too
                     known = self._stand_in(version, error)
         return known if known.number == version.number else replace(known, number=version.number)
+
+    def in_language(self, loaded: Loaded, code: str) -> Loaded:
+        """Give a version with its texts in a language that it has; in any other, itself."""
+        procedure = loaded.procedure
+        if code == procedure.language or code not in procedure.languages or loaded.fault:
+            return loaded
+        key = (loaded.slug, procedure.digest, code)
+        known = self._translated.get(key)
+        if known is None:
+            with self._lock:
+                known = self._translated[key] = self.drawn(loaded.slug, procedure.in_language(code))
+        return replace(known, number=loaded.number)
 
     def _as_published(self, version: ProcedureVersion) -> forms.Procedure:
         """Compile a version. Raises forms.DefinitionError when its text is not sound, or not that of its digest."""

@@ -13,7 +13,7 @@ from app.catalogue.library import Library
 from app.catalogue.queries import latest
 from app.catalogue.services import has_entry, standing, state_of
 from app.extensions import db, today
-from app.rendering import LISTS
+from app.rendering import LISTS, others, wording
 from app.rendering.listed import MOST
 from app.security import anyone, holds
 
@@ -44,13 +44,17 @@ def entry(slug: str) -> str:
     version = serving.latest(db.session, library(), slug)
     if version is None or not has_entry(version):
         abort(503 if version is None and latest(db.session, slug) else 404)
-    loaded = library().of(version)
+    chosen, own = request.args.get("langue", "")[:2], library().of(version)
+    loaded = library().in_language(own, chosen)
     begun = current_app.extensions["begun"](current_user, version) if current_user.is_authenticated else None
     return render_template(
         "catalogue/entry.html",
         loaded=loaded,
         procedure=loaded.procedure,
         settings=loaded.procedure.settings,
+        words=wording(loaded.procedure.language),
+        others=others(loaded.procedure),
+        chosen=chosen if chosen in own.procedure.languages else "",
         state=standing(version.procedure, loaded.procedure.settings, today()),
         closed_at=version.procedure.closed_at,
         documents=entries.documents(loaded.procedure),

@@ -18,7 +18,7 @@ from app.editor import carried, pretending, trial
 from app.editor.models import DefinitionDraft
 from app.editor.rehearsing import ABOUT, BACK, CARRIED, ENTRY, PLACE, RECAP, SENT, STOP, Post, Step, Walk
 from app.extensions import config, now, today
-from app.rendering import LISTS, UNSEARCHED, Searched, first_input
+from app.rendering import LISTS, UNSEARCHED, Searched, first_input, wording
 from app.submissions import acknowledging, debits, sending
 from app.submissions.access import library
 from app.submissions.models import Submission
@@ -221,6 +221,7 @@ def draw(
         walk=walk,
         step=step,
         procedure=walk.procedure,
+        words=wording(walk.procedure.language),
         settings=walk.procedure.settings,
         view=step.view,
         items=_items(at, part, step.view, found) if step.view else "",

@@ -20,12 +20,19 @@ from app.submissions.models import Draft, Submission
 
 
 class Held(NamedTuple):
-    """A request as somebody comes to it: its draft, its procedure, its applicant, what they are to the applicant."""
+    """A request as somebody comes to it: its draft, its procedure, its applicant, what they are to the applicant.
+
+    A draft has its procedure in the language in which it is filled.
+    """
 
     draft: Draft
     loaded: Loaded
     owner: Account
     who: str
+
+    def own(self) -> Loaded:
+        """Give the procedure in its own language, in which everything that is kept, signed or mailed is written."""
+        return library().of(self.draft.version)
 
 
 def library() -> Library:
@@ -58,13 +65,19 @@ def find(draft_id: uuid.UUID, deed: str = "see", spoiled: bool = False) -> Held:
 def _held(draft: Draft) -> Held | None:
     asking = me()
     if draft.account_id == asking.id:
-        return Held(draft, library().of(draft.version), asking, relation(asking.id, asking.id, False, False))
+        return Held(draft, _read(draft), asking, relation(asking.id, asking.id, False, False))
     owner = db.session.get(Account, draft.account_id)
     link = helping.between(db.session, asking.id, draft.account_id)
     if owner is None or link is None:
         return None
     who = relation(asking.id, owner.id, True, link.mandate_at is not None)
-    return Held(draft, library().of(draft.version), owner, who)
+    return Held(draft, _read(draft), owner, who)
+
+
+def _read(draft: Draft) -> Loaded:
+    """Give the procedure of a draft in the language it is filled in; what was sent is read in the procedure's own."""
+    own = library().of(draft.version)
+    return own if draft.submission is not None else library().in_language(own, draft.language)
 
 
 def unsent(draft_id: uuid.UUID, deed: str = "fill", spoiled: bool = False) -> Held:

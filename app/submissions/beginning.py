@@ -37,13 +37,15 @@ def begin(slug: str) -> Response:
     if fresh and standing(version.procedure, loaded.procedure.settings, today()) != "open":
         return redirect(url_for("catalogue.entry", slug=slug), 303)
     if fresh and loaded.procedure.terms is not None and not request.form.get("conditions"):
-        return redirect(url_for("catalogue.entry", slug=slug, conditions="a-accepter"), 303)
+        langue = request.form.get("langue", "")[:2] or None
+        return redirect(url_for("catalogue.entry", slug=slug, conditions="a-accepter", langue=langue), 303)
     helper, key = None if owner.id == me().id else me().id, uuid.uuid4()
     try:
         draft = drafts.begin(db.session, owner.id, version, loaded, now(), helper, another=another, key=key)
     except drafts.TooManyError:
         flash(TOO_MANY)
         return redirect(url_for(".unsent_list"), 303)
+    drafts.speak(draft, loaded, request.form.get("langue", ""))
     held = Held(draft, library().of(draft.version), owner, OWNER)
     if draft.id == key:
         history.note(db.session, draft, me(), "begun", now())

@@ -105,6 +105,12 @@ def keep(draft: Draft, answers: forms.Answers, loaded: Loaded, now: datetime) ->
     draft.expires_at = _end(loaded, now)
 
 
+def speak(draft: Draft, loaded: Loaded, code: str) -> None:
+    """Have a draft read in a language that its procedure has; any other changes nothing."""
+    if code in loaded.procedure.languages:
+        draft.language = code
+
+
 def with_document(answers: forms.Answers, pointer: str, metadata: Mapping[str, Any]) -> forms.Answers:
     """Add a document to a question; `pointer` counts rows by their index."""
     return forms.add_document(answers, pointer, metadata)

@@ -19,7 +19,8 @@ class Draft(Identified, Base):
     `profile_asked` says that the page « Vos informations » belongs to it; `begun_by` is the helper who began it.
     `revisions` numbers the changes of each question. `noticed_at` is when its end was announced, in this life of it: a
     save begins another. `renews_id` is the request (its draft) whose answers it began with. `moved` is what the last
-    change of version asks on each page, until that page is done again.
+    change of version asks on each page, until that page is done again. `language` is the one in which its questions
+    are read while it is filled, `""` for the procedure's own.
     """
 
     __tablename__ = "draft"
@@ -41,6 +42,7 @@ class Draft(Identified, Base):
     noticed_at: Mapped[datetime | None]
     renews_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("draft.id"), index=True)
     moved: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    language: Mapped[str] = mapped_column(String(2), default="", server_default="")
 
     version: Mapped[ProcedureVersion] = relationship(lazy="joined", innerjoin=True)
     submission: Mapped[Submission | None] = relationship(back_populates="draft", lazy="joined")

@@ -12,7 +12,7 @@ import forms
 from app.addresses.asking import searched
 from app.catalogue.library import Loaded
 from app.extensions import config, db, today
-from app.rendering import UNSEARCHED, Searched, first_input, merging
+from app.rendering import UNSEARCHED, Searched, first_input, merging, others, wording
 from app.security import OWNER, allowed
 from app.submissions import acknowledging, applicant, carrying, confirming, debits, drafts, listing, sending
 from app.submissions.access import Held
@@ -120,11 +120,17 @@ def page(
 def _above(draft: Draft, loaded: Loaded, view: forms.PageView) -> dict[str, Any]:
     """Give what a page says above its questions: a procedure that is closed, what changed with it, what to confirm."""
     return {
+        **tongue(loaded),
         **standing(draft, loaded),
         "moved": carrying.told(draft, view.page.id),
         "asked": confirming.asked(db.session, draft, loaded, view.page, today()),
         "names": {one.name for one in view.questions()},
     }
+
+
+def tongue(loaded: Loaded) -> dict[str, Any]:
+    """Give the words around the questions of a procedure, and the languages in which it can be read instead."""
+    return {"words": wording(loaded.procedure.language), "others": others(loaded.procedure)}
 
 
 def standing(draft: Draft, loaded: Loaded) -> dict[str, Any]:
@@ -149,9 +155,10 @@ def stale(draft: Draft, post: PagePost, retour: str) -> tuple[str, int]:
 
 def sheets(held: Held, answers: forms.Answers, day: date) -> list[debits.Sheet]:
     """Give the mandates that are agreed to when this request is sent."""
-    relevant = held.loaded.procedure.relevant(answers, today=day)
+    procedure = held.own().procedure
+    relevant = procedure.relevant(answers, today=day)
     profile = applicant.copy_for(held.loaded, held.owner)
-    return debits.sheets(held.loaded.procedure, relevant, profile, held.owner.display_name, config().creditor)
+    return debits.sheets(procedure, relevant, profile, held.owner.display_name, config().creditor)
 
 
 def recap(
@@ -173,6 +180,7 @@ def recap(
         draft=draft,
         loaded=loaded,
         procedure=procedure,
+        **tongue(loaded),
         **standing(draft, loaded),
         moved=carrying.all_told(draft),
         names=(),

@@ -64,6 +64,8 @@ def recap_post(draft_id: uuid.UUID) -> Answer:
         return _ready(held, answers)
     if verb == "report":
         applicant.report(held, answers, rest)
+    if verb == "language":
+        drafts.speak(draft, loaded, rest)
     db.session.commit()
     return _leave(held, answers, form, verb)
 
@@ -83,6 +85,8 @@ def _leave(held: Held, answers: forms.Answers, form: forms.PageForm, verb: str) 
     if verb == "previous":
         pages = presenting.journey_of(held).stages
         return redirect(url_for(".page", draft_id=draft_id, page_id=pages[-1].page.id), 303)
+    if verb == "language":
+        return redirect(url_for(".recap", draft_id=draft_id, _anchor="langues"), 303)
     if verb == "report":
         flash("C’est reporté dans vos informations personnelles.")
         return redirect(url_for(".recap", draft_id=draft_id), 303)
@@ -96,7 +100,7 @@ def _ready(held: Held, answers: forms.Answers) -> Answer:
         db.session.commit()
         return presenting.recap(held, answers, today(), problems), 422
     history.note(db.session, held.draft, me(), "ready", now())
-    values = {"helper": me(), "type": held.loaded.procedure.settings.type}
+    values = {"helper": me(), "type": held.own().procedure.settings.type}
     outbox.send(
         "ready",
         held.owner.email,
@@ -126,7 +130,7 @@ def _send(held: Held, answers: forms.Answers) -> Answer:
         return expired
     copy = sending.Copy(applicant.copy_for(loaded, held.owner), held.owner, _signature())
     try:
-        submission, fresh = sending.send(db.session, draft, loaded, library(), copy, today(), now())
+        submission, fresh = sending.send(db.session, draft, held.own(), library(), copy, today(), now())
     except sending.NotReadyError:
         db.session.commit()
         problems = loaded.procedure.problems(answers, today=today())
@@ -159,11 +163,12 @@ def _signature() -> debits.Signature:
 
 def _tell(held: Held, answers: forms.Answers, submission: Submission) -> None:
     """Write to the applicant, and to the helpers without any content."""
-    owner, values = held.owner, presenting.mail_values(held.loaded, submission)
+    owner, own = held.owner, held.own()
+    values = presenting.mail_values(own, submission)
     outbox.send("sent", owner.email, held.draft.id, account=owner, submission=submission, **values)
-    named = applicant.named_helper(held.loaded, answers)
+    named = applicant.named_helper(own, answers)
     for address in helping.to_tell(db.session, owner, [named] if named else []):
-        outbox.send("progress", address, held.draft.id, account=owner, settings=held.loaded.procedure.settings)
+        outbox.send("progress", address, held.draft.id, account=owner, settings=own.procedure.settings)
 
 
 @bp.get("/demandes/<uuid:draft_id>/arret")

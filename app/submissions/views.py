@@ -102,7 +102,8 @@ def take_over(held: Held, old: Loaded, page_id: str) -> str:
 
 def _note(held: Held, loaded: Loaded, page_id: str) -> None:
     """Write down which page a helper filled; what the applicant does to a draft of their own is nobody's affair."""
-    title = next((one.title for one in loaded.procedure.pages if one.id == page_id), "")
+    own = held.own() if loaded is held.loaded else loaded
+    title = next((one.title for one in own.procedure.pages if one.id == page_id), "")
     if held.owner.id != me().id and title:
         history.note(db.session, held.draft, me(), "page", now(), {"page": title})
 

@@ -157,6 +157,11 @@ class PagePost:
         """Keep everything, then invite the helper that the page names."""
         return Outcome(view=self.redrawn(), status=422) if self.refused else Outcome(leave="invite")
 
+    def language(self, code: str = "", *_rest: str) -> Outcome:
+        """Keep everything, then show the page in another language."""
+        drafts.speak(self.draft, self.loaded, code)
+        return Outcome(view=self.redrawn(), status=422) if self.refused else self._again("langues")
+
     def upload(self, name: str = "", *_rest: str) -> Outcome:
         """Show the page again with the document that was sent, or with why it was refused."""
         if not self.refused and not self._sent_files():
@@ -297,6 +302,7 @@ ACTIONS: Mapping[str, Callable[..., Outcome]] = {
     "down": PagePost.down,
     "upload": PagePost.upload,
     "invite": PagePost.invite,
+    "language": PagePost.language,
     "replace": PagePost.replace,
     "delete": PagePost.delete,
     "search": PagePost.search,
