@@ -63,6 +63,21 @@ def test_what_is_not_translated_leads_to_the_languages(rule: str, pointer: str) 
     assert (led.endpoint, led.words) == ("editor.languages", "Ouvrir « Langues »")
 
 
+@pytest.mark.parametrize(
+    ("pointer", "led"),
+    [
+        ("/x-checks/0", True),
+        ("/properties/l/items/x-checks/1/logic", True),
+        ("/properties/t/x-compute", True),
+        ("/properties/x-checks", False),
+        ("/properties/x-compute/title", False),
+    ],
+)
+def test_what_a_rule_or_a_calculation_does_wrong_leads_to_the_rules(pointer: str, led: bool) -> None:
+    found = way(found_at(pointer, "reads-lost"), SETTINGS)
+    assert (found.words if found else "") == ("Ouvrir « Contrôles, totaux et arrêts »" if led else "")
+
+
 def faulty(app: Flask, clock: Clock, **settings: Any) -> CheckingClient:
     """Give somebody who edits a procedure with these settings."""
     document = json.loads(text_of())
