@@ -110,6 +110,43 @@ def test_a_text_without_translation_leads_to_the_languages(app: Flask, clock: Cl
     assert f'href="{PATH}/langues">Ouvrir' in html
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_blocks_is_counted_apart_from_what_can_be_improved(app: Flask, clock: Clock) -> None:
+    editor = faulty(app, clock)
+    document = {key: value for key, value in json.loads(text_of()).items() if key != "x-i18n"}
+    write(app, clock, text=json.dumps(document, ensure_ascii=False))
+    assert bar(editor) == "Vérifier"
+    del document["properties"]["navigo"]["x-noun"]
+    write(app, clock, text=json.dumps(document, ensure_ascii=False))
+    assert bar(editor) == "Vérifier 1 à améliorer"
+    assert line(editor, "/navigo").endswith("1 à améliorer")
+    document["properties"]["navigo"] |= {"minLength": 9, "maxLength": 3}
+    del document["properties"]["statut"]["x-noun"]
+    write(app, clock, text=json.dumps(document, ensure_ascii=False))
+    assert bar(editor).startswith("Vérifier 1 à corriger")
+    assert line(editor, "/navigo").endswith("1 à corriger")
+    assert line(editor, "/statut").endswith("1 à améliorer")
+
+
+def bar(client: CheckingClient) -> str:
+    """Give the words of the link to the verification, as a screen reader says them."""
+    found = re.search(rf'<a [^>]*href="{PATH}/verification">(.*?)</a>', client.get(PATH).get_data(as_text=True))
+    assert found
+    return said(found[1])
+
+
+def line(client: CheckingClient, pointer: str) -> str:
+    """Give the words of a question in the tree, as a screen reader says them."""
+    html = client.get(PATH).get_data(as_text=True)
+    found = re.search(rf'data-pointer="{pointer}"><a [^>]*>(.*?)</a>', html)
+    assert found
+    return said(found[1])
+
+
+def said(html: str) -> str:
+    return " ".join(re.sub("<[^>]*>", "", html).replace("\xa0", " ").split())
+
+
 @pytest.mark.parametrize("draft", [True, False])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_was_not_tried_is_said_in_plain_words(app: Flask, draft: bool) -> None:
