@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any
 
 from cachetools import LRUCache, cached
-from flask import current_app
+from flask import current_app, url_for
 from werkzeug.datastructures import MultiDict
 
 import forms
@@ -47,6 +47,8 @@ def panel(name: str, work: Work, place: str = "") -> Panel:
     lists = list_versions.titles(db.session, library)
     offered = authoring.sources(work.document, work.blocks, place, profile=profile, lists=lists)
     wanted = {word: offered[word] for word in sorted(authoring.asked_sources(document))}
+    for word in sorted(authoring.asked_links(document)):
+        wanted[word] = [{"const": url_for(f"editor.{word}", slug=work.draft.slug, ou=place)}]
     key = json.dumps([name, wanted], ensure_ascii=False, default=str)
     return _panel(key, name, document, wanted, library)
 
