@@ -18,10 +18,10 @@ from werkzeug.datastructures import MultiDict
 
 import forms
 from app.catalogue.library import Library, figure_url
-from app.editor import list_versions
+from app.editor import list_versions, summary
 from app.editor.working import Work
 from app.extensions import db
-from app.rendering import Renderer, first_input
+from app.rendering import Renderer
 from forms import authoring
 
 KEPT = 64
@@ -181,20 +181,12 @@ class Sheet:
         view = self.panel.procedure.page(
             self.page_id, self.answers, today=self.today, show_problems=told, without=without, extra=extra
         )
-        kinds = {one.name: one for one in view.questions()}
-        links = [(f"#{_input(kinds, problem)}", problem.message) for problem in view.problems]
         return {
             "view": view,
             "items": self.panel.renderer.page(view),
             "rules": json.dumps(view.rules) if view.rules else "",
-            "wrong": links,
+            "wrong": summary.links(view),
             "tabs": self.tabs,
             "shown": {one.pointer[1:] for one in view.items if isinstance(one, forms.RepeatView) and one.visible},
             "panel_id": f"panneau-{self.page_id}-{zlib.crc32(self.place.encode('utf-8', 'surrogatepass'))}",
         }
-
-
-def _input(kinds: Mapping[str, forms.QuestionView], problem: forms.Problem) -> str:
-    """Give the id that a line of the summary leads to."""
-    view = kinds.get(problem.name)
-    return first_input(view.question, problem.name) if view else problem.name
