@@ -252,6 +252,12 @@ def test_the_faults_of_the_settings_name_their_field_and_their_row(app: Flask, e
     assert links[2].startswith("Statut 5 : écrivez le nom technique avec des minuscules")
 
 
+def test_the_choice_of_nothing_agrees_with_every_question(editor: CheckingClient) -> None:
+    page = editor.get(f"{PATH}/reglages?volet=delais").get_data(as_text=True).replace("\xa0", " ")
+    assert '<option value="">– Sans réponse –</option>' in page
+    assert "Aucun –" not in page
+
+
 def summary(answer: TestResponse) -> list[str]:
     """Give the lines of the summary of errors."""
     assert answer.status_code == 422
