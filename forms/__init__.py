@@ -33,7 +33,18 @@ from forms.versions.change import Change, Policy
 from forms.versions.comparing import changes
 from forms.versions.migration import affected, migrate
 from forms.versions.outcome import Affected, Asked, Dropped, Migration, Told
-from forms.views import GroupView, Journey, PageView, QuestionView, RecapRow, RecapSection, RepeatView, RowView, opened
+from forms.views import (
+    GroupView,
+    ItemView,
+    Journey,
+    PageView,
+    QuestionView,
+    RecapRow,
+    RecapSection,
+    RepeatView,
+    RowView,
+    opened,
+)
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -106,6 +117,7 @@ __all__ = [
     "Finding",
     "Group",
     "GroupView",
+    "ItemView",
     "Journey",
     "Migration",
     "Node",

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 from forms.problems import DefinitionError, DefinitionProblem
+from forms.slips import likely
 
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 64
@@ -34,9 +35,7 @@ def read(text: str) -> dict[str, Any]:
             text, parse_float=_decimal, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_object
         )
     except json.JSONDecodeError as error:
-        _refuse(
-            f"Ce n’est pas du JSON : ligne {error.lineno}, colonne {error.colno}.", "Vérifiez virgules et accolades."
-        )
+        _refuse(f"Ce n’est pas du JSON : ligne {error.lineno}, colonne {error.colno}.", likely(error))
     if not isinstance(document, dict):
         _refuse("Une démarche est un objet JSON.", "Commencez par « { ».")
     name = _too_long(document)

@@ -62,7 +62,7 @@ def frame(
         failing=scenarios.runs_of(db.session, work.library, work.draft.slug, work.draft.text).failed,
         faults=work.faults_at,
         ways=WAYS,
-        faults_count=len(work.made.report.faults),
+        faults_count=work.faults,
         drawn_at=drawn_at(work, status),
         **values,
     )

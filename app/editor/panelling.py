@@ -13,15 +13,15 @@ from threading import Lock
 from typing import Any
 
 from cachetools import LRUCache, cached
-from flask import current_app
+from flask import current_app, url_for
 from werkzeug.datastructures import MultiDict
 
 import forms
 from app.catalogue.library import Library, figure_url
-from app.editor import list_versions
+from app.editor import list_versions, summary
 from app.editor.working import Work
 from app.extensions import db
-from app.rendering import Renderer, first_input
+from app.rendering import Renderer
 from forms import authoring
 
 KEPT = 64
@@ -47,6 +47,8 @@ def panel(name: str, work: Work, place: str = "") -> Panel:
     lists = list_versions.titles(db.session, library)
     offered = authoring.sources(work.document, work.blocks, place, profile=profile, lists=lists)
     wanted = {word: offered[word] for word in sorted(authoring.asked_sources(document))}
+    for word in sorted(authoring.asked_links(document)):
+        wanted[word] = [{"const": url_for(f"editor.{word}", slug=work.draft.slug, ou=place)}]
     key = json.dumps([name, wanted], ensure_ascii=False, default=str)
     return _panel(key, name, document, wanted, library)
 
@@ -179,20 +181,12 @@ class Sheet:
         view = self.panel.procedure.page(
             self.page_id, self.answers, today=self.today, show_problems=told, without=without, extra=extra
         )
-        kinds = {one.name: one for one in view.questions()}
-        links = [(f"#{_input(kinds, problem)}", problem.message) for problem in view.problems]
         return {
             "view": view,
             "items": self.panel.renderer.page(view),
             "rules": json.dumps(view.rules) if view.rules else "",
-            "wrong": links,
+            "wrong": summary.links(view),
             "tabs": self.tabs,
             "shown": {one.pointer[1:] for one in view.items if isinstance(one, forms.RepeatView) and one.visible},
             "panel_id": f"panneau-{self.page_id}-{zlib.crc32(self.place.encode('utf-8', 'surrogatepass'))}",
         }
-
-
-def _input(kinds: Mapping[str, forms.QuestionView], problem: forms.Problem) -> str:
-    """Give the id that a line of the summary leads to."""
-    view = kinds.get(problem.name)
-    return first_input(view.question, problem.name) if view else problem.name

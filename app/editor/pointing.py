@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,6 +14,8 @@ from forms import authoring
 
 OF_LANGUAGES = ("language", "read-again", "translation")
 """The rules about texts that are translated: their words are in the definition, what is wrong is in a language."""
+RULE = re.compile(r"(?<!/properties)/(?:x-checks|x-compute)(?:/|$)")
+"""Where a rule or a calculation stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ def way(finding: forms.Finding, settings: Mapping[str, Any]) -> Way | None:
     pointer = finding.pointer
     if finding.rule in OF_LANGUAGES or "/x-i18n/" in pointer:
         return Way("editor.languages", "Ouvrir « Langues »")
+    if RULE.search(pointer):
+        return Way("editor.rules", "Ouvrir « Contrôles, totaux et arrêts »")
     for page in settings["x-pages"] if pointer != "/x-procedure" else ():
         if any(_within(pointer, field) or _within(field, pointer) for field in page["fields"]):
             return Way("editor.settings", f"Ouvrir l’onglet « {page['title']} »", page["id"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from cachetools import LRUCache, cached
 from flask import abort, request
@@ -21,11 +21,19 @@ from app.catalogue.services import lacking
 from app.editor import drafting, queries
 from app.editor.examining import known_by
 from app.editor.models import DefinitionDraft
+from app.editor.pointing import place_of
 from app.extensions import db
 from forms import authoring
 
 KEPT = 24
 """How many definitions are kept compiled at most: one a person who edits, and a few to go back to."""
+
+
+class Faults(NamedTuple):
+    """How many faults keep a definition from being published, and how many only make it worse to read."""
+
+    blocking: int = 0
+    improvable: int = 0
 
 
 @dataclass(frozen=True)
@@ -96,12 +104,20 @@ class Work:
         return next((page for one, page in walked(self.made) if one.pointer == pointer), -1)
 
     @cached_property
-    def faults_at(self) -> Mapping[str, int]:
+    def faults(self) -> Faults:
+        """How many faults the definition has."""
+        blocking = sum(one.blocks for one in self.made.report.faults)
+        return Faults(blocking, len(self.made.report.faults) - blocking)
+
+    @cached_property
+    def faults_at(self) -> Mapping[str, Faults]:
         """How many faults stand at each question, by its pointer, and at each page, by its id after `page `."""
-        found: dict[str, int] = {}
+        found: dict[str, Faults] = {}
         for one in self.made.report.faults:
-            place = one.asked or (f"page {one.page}" if one.page else "")
-            found[place] = found.get(place, 0) + 1
+            # a question that does not even compile names nobody: only the place of its fault says which it is
+            place = one.asked or place_of(one.pointer) or (f"page {one.page}" if one.page else "")
+            known = found.get(place, Faults())
+            found[place] = Faults(known.blocking + one.blocks, known.improvable + (not one.blocks))
         return found
 
 

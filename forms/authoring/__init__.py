@@ -87,7 +87,7 @@ from forms.authoring.rulewords import rule_words, total_words
 from forms.authoring.samples import Tried, try_samples
 from forms.authoring.scenarios import Outcome, Scenario, compare, observe
 from forms.authoring.sheets import Difference, Sheet, Wrong, compare_lists, decoded, read_sheet, write_sheet
-from forms.authoring.sources import asked_sources, sources
+from forms.authoring.sources import asked_links, asked_sources, sources
 from forms.authoring.spots import effective_node
 from forms.authoring.structure import (
     add_question,
@@ -147,6 +147,7 @@ __all__ = [
     "always_required",
     "answers_in",
     "as_genre",
+    "asked_links",
     "asked_sources",
     "blank",
     "can_count",

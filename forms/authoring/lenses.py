@@ -227,6 +227,10 @@ def _write_required(edit: Edit) -> Written:
     return Written(put(spot.document, path, left) if left else drop(spot.document, path), spot.place)
 
 
+def _read_demanded(spot: Spot, path: Path) -> MaybeJson:
+    return spot.demanded
+
+
 def _read_format(spot: Spot, path: Path) -> MaybeJson:
     pattern = spot.effective.get("pattern")
     if not isinstance(pattern, str):
@@ -375,6 +379,7 @@ LENSES: Mapping[str, Lens] = MappingProxyType(
     {
         "genre": Lens(_read_genre, _write_genre, turn=0),
         "key": Lens(_read_key, _write_key, turn=5),
+        "demanded": Lens(_read_demanded, _write_nothing),
         "choices": Lens(_read_choices, _write_choices),
         "default": Lens(_read_default, _write_default, turn=2),
         "duration": Lens(_read_duration, _write_duration),

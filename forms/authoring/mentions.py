@@ -10,14 +10,17 @@ from typing import Any
 from forms.expansion import Schema
 from forms.pointers import join, split
 
-CONDITION, CHECK, REFUSAL = "condition", "check", "refusal"
+CONDITION, CHECK, REFUSAL, CALCULATION = "condition", "check", "refusal", "calculation"
 DECLARES, REQUIRES, ORDERS, TEST, EFFECT, EITHER = "declares", "requires", "orders", "test", "effect", "either"
 PAGE, AT, READS, COMPUTES, BESIDE, TITLE, ANSWER = "page", "at", "reads", "computes", "beside", "title", "answer"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unit:
-    """What goes whole when a question that it reads goes: a condition, a check, a refusal (`not`)."""
+    """What goes whole when a question that it reads goes: a condition, a check, a refusal (`not`).
+
+    A calculation stays, `scope` being its question: it is settled without what is gone.
+    """
 
     kind: str
     scope: str

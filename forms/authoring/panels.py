@@ -4,11 +4,13 @@ A property of a panel is called after the keyword that it edits, inside objects 
 Words of its own: `x-ext-of` on the panel (`question`, `page`, `procedure`); on a property `x-ext-lens` (a name of
 LENSES), `x-ext-path` (the pointer from the node to the keyword when it is not the name), `x-ext-choices` (a name of
 `sources`, whose rows become its `oneOf`), `x-ext-empty` (the sentence shown when that source has no row),
-`x-ext-from` (in a row: the sibling that a missing technical name is made from).
+`x-ext-from` (in a row: the sibling that a missing technical name is made from), `x-ext-link` (a source whose only row
+is the address that its description names in braces; without it the words of the link stay).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -355,6 +357,8 @@ def _with_choices(node: Any, sources: Sources) -> Any:
     if not isinstance(node, dict):
         return node
     made = {key: _with_choices(child, sources) for key, child in node.items()}
+    if isinstance(made.get("x-ext-link"), str):
+        made["description"] = _linked(str(made.get("description", "")), made["x-ext-link"], sources)
     name = made.get("x-ext-choices")
     if not isinstance(name, str):
         return made
@@ -365,3 +369,9 @@ def _with_choices(node: Any, sources: Sources) -> Any:
     if isinstance(made.get("items"), dict):
         return {**made, "items": {**made["items"], "oneOf": rows}}
     return {**made, "oneOf": rows}
+
+
+def _linked(words: str, name: str, sources: Sources) -> str:
+    """Put an address where a text names it, or take the link away around its words."""
+    found = next((str(row["const"]) for row in sources.get(name, ())), "")
+    return re.sub(rf"\[([^\]]*)\]\(\{{{name}\}}\)", lambda link: f"[{link[1]}](<{found}>)" if found else link[1], words)

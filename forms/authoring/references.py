@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from forms.authoring import formulas
@@ -11,6 +12,7 @@ from forms.authoring.mentions import (
     ANSWER,
     AT,
     BESIDE,
+    CALCULATION,
     CHECK,
     COMPUTES,
     CONDITION,
@@ -33,6 +35,7 @@ from forms.authoring.mentions import (
     listing,
     mapping,
 )
+from forms.authoring.pruning import settle
 from forms.expansion import Schema, step
 from forms.pointers import escape, join, split
 
@@ -140,7 +143,8 @@ class _Reader:
                 yield from _check(checks, check, scope)
         above = scope.rpartition("/")[0]
         if "x-compute" in node:
-            yield from formulas.mentions(node, "x-compute", formulas.Place(above, COMPUTES, None))
+            whole = Unit(CALCULATION, scope, node, partial(settle, node))
+            yield from formulas.mentions(node, "x-compute", formulas.Place(above, COMPUTES, whole))
         if isinstance(node.get("x-bic-for"), str):
             removed = _without(node, "x-bic-for")
             yield TextMention(_at(above, node["x-bic-for"]), BESIDE, above, None, node, "x-bic-for", True, removed)

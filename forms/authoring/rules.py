@@ -21,6 +21,7 @@ from forms.authoring.terms import (
 )
 from forms.expansion import Schema
 from forms.model import Json
+from forms.operands import unsaid
 from forms.pointers import join, split
 
 CHECKS, COMPUTE, DECIMALS = "x-checks", "x-compute", "x-decimals"
@@ -69,7 +70,7 @@ class Total:
     @property
     def blank(self) -> bool:
         """Say whether nobody has said yet what it is: it begins as the sum of nothing."""
-        return self.logic in ({"+": []}, {}, None)
+        return unsaid(self.logic)
 
 
 def rules(document: Schema, blocks: Mapping[str, Schema]) -> tuple[Rule, ...]:

@@ -131,12 +131,21 @@ def sources(
 
 def asked_sources(panel: Any) -> frozenset[str]:
     """Give the names of the sources that a panel offers choices from."""
+    return _named(panel, "x-ext-choices")
+
+
+def asked_links(panel: Any) -> frozenset[str]:
+    """Give the names of the addresses that the notes of a panel lead to: who has them gives them as sources."""
+    return _named(panel, "x-ext-link")
+
+
+def _named(panel: Any, word: str) -> frozenset[str]:
     if isinstance(panel, list):
-        return frozenset[str]().union(*map(asked_sources, panel))
+        return frozenset[str]().union(*(_named(one, word) for one in panel))
     if not isinstance(panel, dict):
         return frozenset()
-    own = {panel["x-ext-choices"]} if isinstance(panel.get("x-ext-choices"), str) else set()
-    return frozenset(own).union(*map(asked_sources, panel.values()))
+    own = {panel[word]} if isinstance(panel.get(word), str) else set()
+    return frozenset(own).union(*(_named(one, word) for one in panel.values()))
 
 
 def _with(rows: Sequence[Row], *written: Any) -> list[Row]:

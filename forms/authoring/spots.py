@@ -71,6 +71,12 @@ class Spot:
         """Whether a part of the node stands elsewhere: in a shared block, or under `$defs`."""
         return self.effective != self.own
 
+    @property
+    def demanded(self) -> bool:
+        """Whether a condition makes the question obligatory, when it holds."""
+        ways = self._structure.require.get(self.place, ()) if self._structure is not None else ()
+        return any(guards for guards in ways)
+
     @cached_property
     def holder(self) -> Spot | None:
         """The object or list that the question stands in; None at the root."""

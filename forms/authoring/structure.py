@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from forms.authoring import seats
+from forms.authoring import pruning, seats
 from forms.authoring.following import Changing
 from forms.authoring.genres import genres, snippet
 from forms.authoring.mentions import (
@@ -181,6 +181,7 @@ def take_out(changing: Changing, pointers: Sequence[str]) -> list[str]:
     known, every = hollow(document), mentions(document)
     titles = {pointer: seats.title_of(document, pointer) for pointer in pointers}
     gone: dict[int, tuple[Unit, str]] = {}
+    counts: dict[int, tuple[Unit, list[str]]] = {}
     outside: list[Mention] = []
     sentences = []
     for one in every:
@@ -190,16 +191,22 @@ def take_out(changing: Changing, pointers: Sequence[str]) -> list[str]:
         outside.append(one)
         if one.unit is not None and one.role in (TEST, AT, READS):
             gone.setdefault(id(one.unit.node), (one.unit, titles[above]))
-        elif one.role in (COMPUTES, BESIDE, ANSWER) and not _inside(held, one):
+        elif one.unit is not None and one.role == COMPUTES and not _inside(held, one):
+            counts.setdefault(id(one.unit.node), (one.unit, []))[1].append(titles[above])
+        elif one.role in (BESIDE, ANSWER) and not _inside(held, one):
             sentences.append(_told(one, titles[above]))
     sentences = [_of_unit(document, unit, title, every) for unit, title in gone.values()] + sentences
     for one in outside:
         if isinstance(one, TitleMention):
             retitle(changing, one, partial(without_braces, name=split(one.pointer)[-1]))
-        if one.unit is None or one.role in (EFFECT, EITHER):
+        if one.unit is None or one.role in (EFFECT, EITHER, COMPUTES):
             one.drop()
-    for unit, _ in gone.values():
+    for unit, _ in (*gone.values(), *counts.values()):
         unit.remove()
+    sentences += [
+        pruning.told(unit.node, seats.title_of(document, unit.scope), list(dict.fromkeys(read)))
+        for unit, read in counts.values()
+    ]
     for seat in held:
         seat.properties.pop(seat.key, None)
     tidy(document, known)
@@ -216,9 +223,7 @@ def _inside(held: Sequence[seats.Seat], one: Mention) -> bool:
 def _told(one: Mention, title: str) -> str:
     if one.role == ANSWER:
         return f"« {title} » donnait le courriel de l’aidant : la démarche ne sait plus où le lire."
-    if one.role == BESIDE:
-        return f"Le BIC n’est plus proposé d’après « {title} »."
-    return f"Un calcul lisait « {title} » : il compte maintenant comme si personne n’y répondait."
+    return f"Le BIC n’est plus proposé d’après « {title} »."
 
 
 def _of_unit(document: Schema, unit: Unit, title: str, every: Iterable[Mention]) -> str:

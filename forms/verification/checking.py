@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forms.model import Check
+from forms.operands import idle
 from forms.screen import RULES
 from forms.verification.cones import Cone
 from forms.verification.explorer import applies, fails
 from forms.verification.falling import falls
+from forms.verification.reading import unsound
 from forms.verification.subject import Found, Subject
 from forms.verification.worlds import World
 
@@ -17,7 +19,7 @@ WHERE = f"à la page {RULES}"
 
 def checks_that_stop_everybody(subject: Subject) -> Iterator[Found]:
     """Give the checks that block and that no answers satisfy."""
-    for check in subject.compiled.checks:
+    for check in _checks(subject):
         verdicts = _verdicts(subject, check) if check.effect != "warn" else set()
         if verdicts == {True}:
             wrong = (
@@ -28,7 +30,7 @@ def checks_that_stop_everybody(subject: Subject) -> Iterator[Found]:
 
 def checks_of_what_is_hidden(subject: Subject) -> Iterator[Found]:
     """Give the checks that fail because a question they read is hidden, whatever is answered elsewhere."""
-    for check in subject.compiled.checks:
+    for check in _checks(subject):
         if check.effect == "warn" or _verdicts(subject, check) == {True}:
             continue
         for world in _applied(subject, check, _cone(subject, check)):
@@ -43,8 +45,8 @@ def checks_of_what_is_hidden(subject: Subject) -> Iterator[Found]:
 
 def checks_that_say_nothing(subject: Subject) -> Iterator[Found]:
     """Give the checks that never fail, and the warnings that everybody gets."""
-    for check in subject.compiled.checks:
-        verdicts = _verdicts(subject, check)
+    for check in _checks(subject):
+        verdicts = _verdicts(subject, check) if not idle(check.logic) else set()
         if verdicts == {False}:
             wrong = f"La règle « {check.message} » ne se déclenche jamais."
             yield _found(subject, check, wrong, f"Corrigez-la {WHERE}, ou supprimez-la.")
@@ -52,6 +54,11 @@ def checks_that_say_nothing(subject: Subject) -> Iterator[Found]:
             wrong = f"L’avertissement « {check.message} » se montre à tout le monde."
             right = f"Corrigez sa règle {WHERE}, ou mettez ce texte dans l’indication d’une question."
             yield _found(subject, check, wrong, right)
+
+
+def _checks(subject: Subject) -> Iterator[Check]:
+    """Give the checks whose answers are worth trying: those that read what is not there are told of as such."""
+    return (one for one in subject.compiled.checks if not unsound(subject, one))
 
 
 def _cone(subject: Subject, check: Check) -> Cone:

@@ -47,6 +47,21 @@ def test_the_sentence_is_read_and_posting_it_changes_nothing(app: Flask, editor:
         assert (draft.text, draft.revision) == (text_of(), 1)
 
 
+def test_the_panel_of_a_question_says_that_its_condition_makes_it_obligatory(
+    app: Flask, editor: CheckingClient
+) -> None:
+    page = page_of(editor.get(f"{PATH}/question?ou=/rib"))
+    note = re.search(r'id="demandedNote-question"([^>]*)>(.*?)</div>', page, re.S)
+    assert note
+    assert "hidden" not in note[1]
+    assert f'href="{PATH}/condition?ou=/rib"' in note[2]
+    assert "Quand sa condition est remplie, cette question est obligatoire" in note[2]
+    assert change(editor, f"{PATH}/question?ou=/rib").status_code == 303
+    assert document(app) == json.loads(text_of())
+    free = page_of(editor.get(f"{PATH}/question?ou=/navigo"))
+    assert "demandedNote" not in free
+
+
 def test_the_conditions_of_the_first_procedure_are_made_by_hand(app: Flask, editor: CheckingClient) -> None:
     whole = json.loads(text_of())
     write_text(app, {key: value for key, value in whole.items() if key != "allOf"})

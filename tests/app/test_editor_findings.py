@@ -63,6 +63,21 @@ def test_what_is_not_translated_leads_to_the_languages(rule: str, pointer: str) 
     assert (led.endpoint, led.words) == ("editor.languages", "Ouvrir « Langues »")
 
 
+@pytest.mark.parametrize(
+    ("pointer", "led"),
+    [
+        ("/x-checks/0", True),
+        ("/properties/l/items/x-checks/1/logic", True),
+        ("/properties/t/x-compute", True),
+        ("/properties/x-checks", False),
+        ("/properties/x-compute/title", False),
+    ],
+)
+def test_what_a_rule_or_a_calculation_does_wrong_leads_to_the_rules(pointer: str, led: bool) -> None:
+    found = way(found_at(pointer, "reads-lost"), SETTINGS)
+    assert (found.words if found else "") == ("Ouvrir « Contrôles, totaux et arrêts »" if led else "")
+
+
 def faulty(app: Flask, clock: Clock, **settings: Any) -> CheckingClient:
     """Give somebody who edits a procedure with these settings."""
     document = json.loads(text_of())
@@ -93,6 +108,43 @@ def test_a_text_without_translation_leads_to_the_languages(app: Flask, clock: Cl
     write(app, clock, text=json.dumps(document, ensure_ascii=False))
     html = editor.get(f"{PATH}/verification").get_data(as_text=True)
     assert f'href="{PATH}/langues">Ouvrir' in html
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_blocks_is_counted_apart_from_what_can_be_improved(app: Flask, clock: Clock) -> None:
+    editor = faulty(app, clock)
+    document = {key: value for key, value in json.loads(text_of()).items() if key != "x-i18n"}
+    write(app, clock, text=json.dumps(document, ensure_ascii=False))
+    assert bar(editor) == "Vérifier"
+    del document["properties"]["navigo"]["x-noun"]
+    write(app, clock, text=json.dumps(document, ensure_ascii=False))
+    assert bar(editor) == "Vérifier 1 à améliorer"
+    assert line(editor, "/navigo").endswith("1 à améliorer")
+    document["properties"]["navigo"] |= {"minLength": 9, "maxLength": 3}
+    del document["properties"]["statut"]["x-noun"]
+    write(app, clock, text=json.dumps(document, ensure_ascii=False))
+    assert bar(editor).startswith("Vérifier 1 à corriger")
+    assert line(editor, "/navigo").endswith("1 à corriger")
+    assert line(editor, "/statut").endswith("1 à améliorer")
+
+
+def bar(client: CheckingClient) -> str:
+    """Give the words of the link to the verification, as a screen reader says them."""
+    found = re.search(rf'<a [^>]*href="{PATH}/verification">(.*?)</a>', client.get(PATH).get_data(as_text=True))
+    assert found
+    return said(found[1])
+
+
+def line(client: CheckingClient, pointer: str) -> str:
+    """Give the words of a question in the tree, as a screen reader says them."""
+    html = client.get(PATH).get_data(as_text=True)
+    found = re.search(rf'data-pointer="{pointer}"><a [^>]*>(.*?)</a>', html)
+    assert found
+    return said(found[1])
+
+
+def said(html: str) -> str:
+    return " ".join(re.sub("<[^>]*>", "", html).replace("\xa0", " ").split())
 
 
 @pytest.mark.parametrize("draft", [True, False])

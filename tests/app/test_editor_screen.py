@@ -238,3 +238,29 @@ def test_a_colleague_is_told_of(app: Flask, editor: CheckingClient, clock: Clock
     assert "travaille aussi sur cette démarche" in editor.get(PATH).get_data(as_text=True)
     clock.pass_by(minutes=4)
     assert "travaille aussi" not in editor.get(PATH).get_data(as_text=True)
+
+
+def test_the_faults_of_the_settings_name_their_field_and_their_row(app: Flask, editor: CheckingClient) -> None:
+    durations = ("silence-after", "retention-drafts", "retention-requests", "retention-documents", "renewal-every")
+    typed = {f"x-procedure-{name}": "bientôt" for name in durations}
+    links = summary(change(editor, f"{PATH}/reglages?volet=delais", **typed))
+    assert len(links) == len(set(links)) == len(durations)
+    assert "Écrivez la durée de conservation des documents avec un nombre, 1 au moins, et un mot" in links[3]
+    typed = {"x-procedure-statuses-1-label": "", "x-procedure-statuses-3-label": "", "x-procedure-statuses-4-id": "É"}
+    links = summary(change(editor, f"{PATH}/reglages?volet=statuts", **typed))
+    assert links[:2] == [f"Statut {number} : renseignez le libellé du statut." for number in (2, 4)]
+    assert links[2].startswith("Statut 5 : écrivez le nom technique avec des minuscules")
+
+
+def test_the_choice_of_nothing_agrees_with_every_question(editor: CheckingClient) -> None:
+    page = editor.get(f"{PATH}/reglages?volet=delais").get_data(as_text=True).replace("\xa0", " ")
+    assert '<option value="">– Sans réponse –</option>' in page
+    assert "Aucun –" not in page
+
+
+def summary(answer: TestResponse) -> list[str]:
+    """Give the lines of the summary of errors."""
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    listed = page.split("govuk-error-summary__list", 1)[1].split("</ul>", 1)[0]
+    return [html.unescape(one).replace("\xa0", " ") for one in re.findall(r"<a [^>]*>(.*?)</a>", listed)]

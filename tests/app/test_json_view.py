@@ -62,6 +62,19 @@ def test_a_text_that_is_no_json_is_shown_again_with_its_line(editor: CheckingCli
     assert kept(app).text == before
 
 
+def test_a_text_that_is_no_json_is_told_with_what_is_likely_wrong(editor: CheckingClient, app: Flask) -> None:
+    editor.get(PATH)
+    for text, likely in (
+        ('{\n "a": 1\n "b": 2}', "Il manque une virgule juste avant : ajoutez-la."),
+        ('{\n "a": 1,\n}', "Il y a une virgule de trop avant « } » : retirez-la."),
+        ('{\n "a": "x\n}', "Un guillemet n’est pas fermé sur cette ligne"),
+    ):
+        told = plain(saved(editor, app, text).get_data(as_text=True))
+        assert f"Ce n’est pas du JSON. {likely}" in told
+        (found,) = editor.post(f"{PATH}/verifier", data={"texte": text}).get_json()
+        assert found["right"].startswith(likely)
+
+
 def test_what_is_unsound_is_saved_and_told_at_its_line(editor: CheckingClient, app: Flask) -> None:
     document = json.loads(text_of())
     key = next(key for key, one in document["properties"].items() if one.get("type") == "string")

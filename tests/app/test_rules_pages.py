@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 import forms
 from app.accounts.models import Account
@@ -17,10 +18,16 @@ from app.extensions import db
 from tests.app.conftest import CheckingClient, Clock
 from tests.app.test_conditions import page_of, write_text
 from tests.app.test_editor_screen import change, document, fields, revision
+from tests.app.test_publishing import plain
 from tests.app.test_rehearsal import PATH, SLUG, text_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 RULES = f"{PATH}/regles"
+
+
+def plain_page(answer: TestResponse) -> str:
+    """Give what a page says."""
+    return plain(answer.get_data(as_text=True))
 
 
 def test_the_rules_are_read_in_words_and_posting_one_changes_nothing(app: Flask, editor: CheckingClient) -> None:
@@ -293,3 +300,27 @@ def test_answers_are_proposed_for_a_computed_value_only_where_it_is_one_of_them(
         assert [one for one in (proposed, named, pasted) if one in page] == there, pointer
         if pointer != "/statut":
             assert "Unité" in page or "x-suffix" in page
+
+
+def test_a_total_whose_question_is_deleted_is_told_and_keeps_the_version_from_being_published(
+    app: Flask, editor: CheckingClient
+) -> None:
+    whole = json.loads(text_of())
+    number = {"type": "integer", "minimum": 0, "maximum": 99}
+    whole["properties"] |= {"enfants": {"title": "Enfants", **number, "x-noun": "le nombre d’enfants"}}
+    product = {"*": [{"var": "enfants"}, 25]}
+    whole["properties"] |= {"aide": {"title": "Aide", "type": "integer", "readOnly": True, "x-compute": product}}
+    whole["x-pages"][0]["fields"] += ["/enfants", "/aide"]
+    write_text(app, {key: value for key, value in whole.items() if key != "x-i18n"})
+    assert "Le calcul de « Aide »" not in plain_page(editor.get(f"{PATH}/verification"))
+    data = {"revision": revision(editor), "action": "supprimer", "ou": "/enfants"}
+    answer = editor.post(f"{PATH}/actions", data=data)
+    page = plain_page(editor.get(answer.headers["Location"]))
+    assert "Le calcul de « Aide » ne lisait que « Enfants » : il est à refaire" in page
+    page = plain_page(editor.get(f"{PATH}/verification"))
+    assert "ne peut pas encore être publiée" in page
+    assert "Le calcul de « Aide » n’est pas encore dit." in page
+    assert "Ouvrir « Contrôles, totaux et arrêts »" in page
+    assert "« Aide » n’a pas encore de calcul." in plain_page(editor.get(RULES))
+    blocked = plain_page(editor.get(f"{PATH}/publier"))
+    assert "Le calcul de « Aide » n’est pas encore dit." in blocked

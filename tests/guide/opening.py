@@ -27,7 +27,8 @@ def states(walker: Walker) -> Locator:
     walker.press("Commencer la démarche", named=False)
     for row, deed in ((3, "Modifier la démarche"), (0, "Fermer la démarche")):
         walker.go("/edition")
-        page.locator("td:text-is('Publiée')").nth(row).locator("xpath=../th//a").click()
+        with page.expect_navigation():
+            page.locator("td:text-is('Publiée')").nth(row).locator("xpath=../th//a").click()
         walker.press(deed, within="form", named=False)
     walker.go("/edition")
     return page.locator("table")

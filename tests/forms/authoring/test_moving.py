@@ -128,7 +128,7 @@ def test_a_removal_tells_what_else_went() -> None:
     told = " ".join(authoring.remove_question(GROUPED, "/x").told)
     assert "La condition qui lisait « X » est retirée. Elle portait sur « L »." in told
     assert "La règle « Non. » lisait « X »" in told
-    assert "Un calcul lisait « X »" in told
+    assert "Le calcul de « T » ne lisait que « X » : il est à refaire" in told
 
 
 def test_the_title_of_a_row_follows_in_every_language() -> None:

@@ -335,6 +335,7 @@ def edited(name: str) -> set[str]:
 
 WRITES = {
     "choices": {"enum", "oneOf", "anyOf"},
+    "demanded": set(),
     "format": {"pattern"},
     "genre": {"type", "format", "const", "properties", "items", "$ref"},
     "key": set(),
