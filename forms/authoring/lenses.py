@@ -12,7 +12,9 @@ from forms.authoring import durations, formats
 from forms.authoring.braces import with_names
 from forms.authoring.genres import genre_of
 from forms.authoring.keywords import Path, at, drop, pointer_to, put, without_texts
+from forms.authoring.obligation import obligatory, oblige
 from forms.authoring.options import read_options, spelled, write_options
+from forms.authoring.results import AuthoringError
 from forms.authoring.spots import Spot, page_ids
 from forms.authoring.structure import rename_question
 from forms.authoring.turning import as_genre
@@ -208,27 +210,18 @@ def _day(text: str) -> Json:
 
 
 def _read_required(spot: Spot, path: Path) -> MaybeJson:
-    names = spot.holder.effective.get("required", []) if spot.holder else spot.document.get("required", [])
-    return isinstance(names, list) and split(spot.place)[-1] in names
+    return obligatory(spot)
 
 
 def _write_required(edit: Edit) -> Written:
-    spot = edit.spot
-    holder = spot.holder.path if spot.holder else ()
-    names = list(at(spot.document, (*holder, "required"), []))
-    key = split(spot.place)[-1]
-    if edit.after is True:
-        made = put(spot.document, (*holder, "required"), [*names, key])
-        return Written(made, spot.place)
-    if key not in names:
-        raise RefusedError("Le bloc partagé rend cette question obligatoire.")
-    left = [name for name in names if name != key]
-    path = (*holder, "required")
-    return Written(put(spot.document, path, left) if left else drop(spot.document, path), spot.place)
+    try:
+        return Written(oblige(edit.spot, edit.after is True), edit.spot.place)
+    except AuthoringError as error:
+        raise RefusedError(str(error)) from error
 
 
 def _read_demanded(spot: Spot, path: Path) -> MaybeJson:
-    return spot.demanded
+    return spot.demanded and not obligatory(spot)
 
 
 def _read_format(spot: Spot, path: Path) -> MaybeJson:

@@ -47,19 +47,35 @@ def test_the_sentence_is_read_and_posting_it_changes_nothing(app: Flask, editor:
         assert (draft.text, draft.revision) == (text_of(), 1)
 
 
-def test_the_panel_of_a_question_says_that_its_condition_makes_it_obligatory(
+def test_the_box_of_a_question_that_a_condition_shows_is_that_of_the_condition(
     app: Flask, editor: CheckingClient
 ) -> None:
-    page = page_of(editor.get(f"{PATH}/question?ou=/rib"))
+    path = f"{PATH}/question?ou=/rib"
+    page = page_of(editor.get(path))
+    assert re.search(r'id="required"[^>]* checked', page)
+    assert "demandedNote" not in page
+    assert change(editor, path).status_code == 303
+    assert document(app) == json.loads(text_of())
+    assert change(editor, path, required=None).status_code == 303
+    entry = document(app)["allOf"][0]
+    assert (entry["then"]["required"], entry["else"]) == (["sepa"], json.loads(text_of())["allOf"][0]["else"])
+    assert change(editor, path, required="true").status_code == 303
+    assert document(app) == json.loads(text_of())
+
+
+def test_the_panel_of_a_question_says_that_a_condition_makes_it_obligatory(app: Flask, editor: CheckingClient) -> None:
+    made = json.loads(text_of())
+    made["allOf"].append({"if": {"required": ["aidant"]}, "then": {"required": ["courrielAidant"]}})
+    write_text(app, made)
+    page = page_of(editor.get(f"{PATH}/question?ou=/courrielAidant"))
     note = re.search(r'id="demandedNote-question"([^>]*)>(.*?)</div>', page, re.S)
     assert note
     assert "hidden" not in note[1]
-    assert f'href="{PATH}/condition?ou=/rib"' in note[2]
+    assert f'href="{PATH}/condition?ou=/courrielAidant"' in note[2]
     assert "Quand sa condition est remplie, cette question est obligatoire" in note[2]
-    assert change(editor, f"{PATH}/question?ou=/rib").status_code == 303
-    assert document(app) == json.loads(text_of())
-    free = page_of(editor.get(f"{PATH}/question?ou=/navigo"))
-    assert "demandedNote" not in free
+    assert change(editor, f"{PATH}/question?ou=/courrielAidant").status_code == 303
+    assert document(app) == made
+    assert "demandedNote" not in page_of(editor.get(f"{PATH}/question?ou=/navigo"))
 
 
 def test_the_conditions_of_the_first_procedure_are_made_by_hand(app: Flask, editor: CheckingClient) -> None:

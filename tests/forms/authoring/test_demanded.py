@@ -1,4 +1,4 @@
-"""A question that a condition makes obligatory: its panel says so, and never takes the condition back."""
+"""A question that a condition makes obligatory: the box of its panel is that of the condition, or a note says so."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ DEMANDED: dict[str, Any] = {
         "a": {"title": "A", "enum": ["Oui", "Non"]},
         "b": {"title": "B", "type": "string"},
         "c": {"title": "C", "type": "string"},
+        "d": {"title": "D", "type": "string"},
     },
     "required": ["a"],
     "allOf": [
         {"if": TEST, "then": {"required": ["b"]}, "else": {"properties": {"b": False}}},
         {"if": TEST, "else": {"properties": {"c": False}}},
+        {"if": TEST, "then": {"required": ["d"]}},
     ],
 }
 
@@ -34,34 +36,62 @@ def told(opened: Opened) -> str:
     return next((one.question.texts.hint for one in view.questions() if one.pointer == NOTE and one.visible), "")
 
 
-def test_a_question_that_its_condition_makes_obligatory_says_so() -> None:
-    assert "obligatoire" in told(Opened("question", DEMANDED, "/b")).lower()
-    assert told(Opened("question", DEMANDED, "/a")) == ""
-    assert told(Opened("question", DEMANDED, "/c")) == ""
+def box(opened: Opened) -> bool:
+    """Say whether « Réponse obligatoire » is ticked in the panel of a question."""
+    return opened.before.values.get("required") is True
+
+
+def test_the_box_is_ticked_for_what_is_required_whenever_it_shows() -> None:
+    asked = {key: (box(one), told(one) != "") for key in "abcd" for one in [Opened("question", DEMANDED, f"/{key}")]}
+    assert asked == {"a": (True, False), "b": (True, False), "c": (False, False), "d": (False, True)}
 
 
 @pytest.mark.parametrize("page", ["question", "reponse", "avance"])
-def test_an_untouched_panel_of_such_a_question_changes_nothing(page: str) -> None:
-    assert Opened("question", DEMANDED, "/b").post(page).document is DEMANDED
+@pytest.mark.parametrize("key", ["b", "c", "d"])
+def test_an_untouched_panel_of_such_a_question_changes_nothing(page: str, key: str) -> None:
+    assert Opened("question", DEMANDED, f"/{key}").post(page).document is DEMANDED
 
 
-def test_ticking_and_unticking_leave_the_condition_alone() -> None:
-    always = Opened("question", DEMANDED, "/b").post("question", {"required": "on"}).document
-    assert changed(DEMANDED, always) == {"/required": ["a", "b"]}
-    never = Opened("question", always, "/b").post("question", {"required": None}).document
-    assert never == DEMANDED
+def test_the_box_of_what_a_condition_shows_is_written_into_the_condition() -> None:
+    ticked = Opened("question", DEMANDED, "/c").post("question", {"required": "on"}).document
+    assert list(changed(DEMANDED, ticked)) == ["/allOf"]
+    assert ticked["allOf"][1] == {**DEMANDED["allOf"][1], "then": {"required": ["c"]}}
+    assert list(ticked["allOf"][1]) == ["if", "then", "else"]
+    assert [one for one in forms.verify(forms.load(ticked, draft=True)).findings if one.blocks] == []
+    assert Opened("question", ticked, "/c").post("question", {"required": None}).document == DEMANDED
+    never = Opened("question", DEMANDED, "/b").post("question", {"required": None}).document
+    assert never["allOf"][0] == {"if": TEST, "else": {"properties": {"b": False}}}
+    assert never["required"] == ["a"]
 
 
-def test_a_question_of_our_procedures_that_a_condition_demands_says_so() -> None:
-    said = {
-        (slug, place)
+def test_the_box_of_what_always_shows_leaves_its_conditions_alone() -> None:
+    always = Opened("question", DEMANDED, "/d").post("question", {"required": "on"}).document
+    assert changed(DEMANDED, always) == {"/required": ["a", "d"]}
+    assert Opened("question", always, "/d").post("question", {"required": None}).document == DEMANDED
+
+
+def test_the_box_of_what_several_conditions_show_is_that_of_its_object() -> None:
+    both = {
+        **DEMANDED,
+        "allOf": [*DEMANDED["allOf"], {"if": {"required": ["d"]}, "else": {"properties": {"c": False}}}],
+    }
+    made = Opened("question", both, "/c").post("question", {"required": "on"}).document
+    assert changed(both, made) == {"/required": ["a", "c"]}
+
+
+def test_a_question_of_our_procedures_that_a_condition_demands_has_its_box_ticked() -> None:
+    known = {
+        (slug, place): Opened("question", document, place)
         for slug, document in definitions().items()
         if slug in ("amethyste-renouvellement", "apa-domicile")
         for place in ("/prelevement", "/sepa", "/destination", "/navigo", "/courrielAidant")
-        if authoring.own(document, place) is not None and told(Opened("question", document, place))
+        if authoring.own(document, place) is not None
     }
-    assert ("amethyste-renouvellement", "/sepa") in said
-    assert ("amethyste-renouvellement", "/navigo") not in said
+    said = {key for key, opened in known.items() if told(opened)}
+    assert box(known["amethyste-renouvellement", "/sepa"])
+    assert box(known["amethyste-renouvellement", "/navigo"])
+    assert not box(known["amethyste-renouvellement", "/courrielAidant"])
+    assert said == set(), "each of them is required whenever it shows: its box is ticked"
 
 
 def test_the_note_leads_to_the_condition_where_its_address_is_known() -> None:
