@@ -9,7 +9,7 @@ from forms import logic, messages
 from forms.compiler import Compiled
 from forms.faults import Fault
 from forms.kinds import bank
-from forms.model import Check, Node, Problem, Question, leaves
+from forms.model import Check, Node, Problem, Question, Repeat, leaves
 from forms.pointers import concrete, html_name
 from forms.relevance import Frame, Relevant
 
@@ -127,17 +127,19 @@ def _one_each(made: Sequence[Problem]) -> list[Problem]:
     return list(kept.values())
 
 
-def _place(compiled: Compiled, problem: Problem) -> tuple[int, int, list[int | str]]:
-    """Sort by page, then by question, then by row."""
+def _place(compiled: Compiled, problem: Problem) -> tuple[int, list[int]]:
+    """Sort by page, then as a person meets the questions: one row after another, each with its own."""
     pages = [page.id for page in compiled.pages]
-    parts = problem.pointer.split("/")
-    rows = [int(part) if part.isdecimal() else 0 for part in parts]
-    order = compiled.places
-    template = problem.pointer
-    while template and compiled.template(template) not in order:
+    order, template = compiled.places, ""
+    steps: list[int] = []
+    for part in problem.pointer.split("/")[1:]:
+        row = part.isdecimal() and isinstance(compiled.nodes.get(template), Repeat)
+        if row:
+            steps += [order.get(template, -1), int(part)]
+        template = f"{template}/*" if row else f"{template}/{part}"
+    while template and template not in order:
         template = template.rpartition("/")[0]
     return (
         pages.index(problem.page) if problem.page in pages else len(pages),
-        order.get(compiled.template(template), -1),
-        list(rows),
+        [*steps, order.get(template, -1)],
     )

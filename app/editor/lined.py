@@ -17,7 +17,7 @@ import forms
 from app.catalogue.library import Library, figure_url
 from app.editor.panelling import Panel
 from app.numbers import natural
-from app.rendering import Renderer, first_input
+from app.rendering import Renderer, summary_links
 from forms import authoring
 
 KEPT = 48
@@ -89,12 +89,11 @@ class Lined:
             self._page_id, self.answers, today=self._today, show_problems=told, without=self._appeared, extra=extra
         )
         known = {one.name: one for one in view.questions()}
-        wrong = [(f"#{_input(known, one)}", one.message) for one in view.problems]
         return {
             "view": view,
             "items": self.panel.renderer.page(view),
             "rules": json.dumps(view.rules) if view.rules else "",
-            "wrong": wrong,
+            "wrong": summary_links(view),
             "drawn": {_drawn(path): shape(asked(path, line, known)) for path, line in lines_at(self.values)},
             "count": len(authoring.answers_in(self.values)),
             "full": len(self.lines) >= authoring.MOST_LINES,
@@ -233,9 +232,3 @@ def problem(panel: Lined, name: str, words: str) -> forms.Problem:
     """Say that something could not be written, at one of the fields of a panel."""
     pointer = "/" + name.replace("-", "/")
     return forms.Problem(pointer, "written", words, panel.panel.procedure.pages[0].id, name)
-
-
-def _input(known: Mapping[str, forms.QuestionView], one: forms.Problem) -> str:
-    """Give the id that a line of the summary leads to."""
-    view = known.get(one.name)
-    return first_input(view.question, one.name) if view else one.name

@@ -18,10 +18,10 @@ from werkzeug.datastructures import MultiDict
 
 import forms
 from app.catalogue.library import Library, figure_url
-from app.editor import list_versions, summary
+from app.editor import list_versions
 from app.editor.working import Work
 from app.extensions import db
-from app.rendering import Renderer
+from app.rendering import Renderer, summary_links
 from forms import authoring
 
 KEPT = 64
@@ -185,7 +185,7 @@ class Sheet:
             "view": view,
             "items": self.panel.renderer.page(view),
             "rules": json.dumps(view.rules) if view.rules else "",
-            "wrong": summary.links(view),
+            "wrong": summary_links(view),
             "tabs": self.tabs,
             "shown": {one.pointer[1:] for one in view.items if isinstance(one, forms.RepeatView) and one.visible},
             "panel_id": f"panneau-{self.page_id}-{zlib.crc32(self.place.encode('utf-8', 'surrogatepass'))}",

@@ -18,7 +18,7 @@ from app.editor import carried, pretending, trial
 from app.editor.models import DefinitionDraft
 from app.editor.rehearsing import ABOUT, BACK, CARRIED, ENTRY, PLACE, RECAP, SENT, STOP, Post, Step, Walk
 from app.extensions import config, now, today
-from app.rendering import LISTS, UNSEARCHED, Searched, first_input, wording
+from app.rendering import LISTS, UNSEARCHED, Searched, summary_links, wording
 from app.submissions import acknowledging, debits, sending
 from app.submissions.access import library
 from app.submissions.models import Submission
@@ -226,7 +226,7 @@ def draw(
         view=step.view,
         items=_items(at, part, step.view, found) if step.view else "",
         rules=json.dumps(step.view.rules) if step.view and step.view.rules else "",
-        links=_links(step),
+        links=summary_links(step.view, walk.procedure.language) if step.view else [],
         wrong=bool(step.problems),
         told=told,
         stale=stale,
@@ -243,15 +243,6 @@ def draw(
 
 def _items(at: Stand, part: Loaded, view: forms.PageView, found: Mapping[str, Searched]) -> str:
     return part.renderer.page(view, found, pretending.lister(part.renderer.language), at.lists)
-
-
-def _links(step: Step) -> list[tuple[str, str]]:
-    kinds = {one.name: one for one in step.view.questions()} if step.view else {}
-    made = []
-    for one in step.problems:
-        view = kinds.get(one.name)
-        made.append((f"#{first_input(view.question, one.name) if view else one.name}", one.message))
-    return made
 
 
 def _anchor(at: Stand, step: Step) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,7 @@ from app.addresses.posting import Post, prepared
 from app.catalogue.library import Library, Loaded
 from app.extensions import db, now, today
 from app.profile import services
-from app.rendering import Searched, first_input, merging
+from app.rendering import Searched, merging, summary_links
 
 
 def library() -> Library:
@@ -83,12 +82,11 @@ class Edit:
         view = self.loaded.procedure.page(
             self.page_id, self.answers, today=self.day, show_problems=told, without=without
         )
-        kinds = {one.name: one for one in view.questions()}
         return {
             "view": view,
             "items": self.loaded.renderer.page(view, self._found()),
             "rules": json.dumps(view.rules) if view.rules else "",
-            "links": [(f"#{_input(kinds, problem)}", problem.message) for problem in view.problems],
+            "links": summary_links(view),
             "wrong": bool(view.problems),
             "drawn": merging.carried(self.loaded.procedure, self.revisions, self.answers, view),
         }
@@ -102,9 +100,3 @@ class Edit:
 
 def _revisions(account: Account) -> dict[str, Any]:
     return services.revisions_of(services.find(db.session, account.id))
-
-
-def _input(kinds: Mapping[str, forms.QuestionView], problem: forms.Problem) -> str:
-    """Give the id that a line of the summary leads to."""
-    view = kinds.get(problem.name)
-    return first_input(view.question, problem.name) if view else problem.name

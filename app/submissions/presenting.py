@@ -12,7 +12,7 @@ import forms
 from app.addresses.asking import searched
 from app.catalogue.library import Loaded
 from app.extensions import config, db, today
-from app.rendering import UNSEARCHED, Searched, first_input, merging, others, wording
+from app.rendering import UNSEARCHED, Searched, merging, others, summary_links, wording
 from app.security import OWNER, allowed
 from app.submissions import acknowledging, applicant, carrying, confirming, debits, drafts, listing, sending
 from app.submissions.access import Held
@@ -102,7 +102,7 @@ def page(
         view=view,
         items=loaded.renderer.page(view, found, listing.of(draft, view.page.id)),
         rules=json.dumps(view.rules) if view.rules else "",
-        links=[(f"#{_input(kinds, problem)}", problem.message) for problem in view.problems],
+        links=summary_links(view, loaded.procedure.language),
         wrong=wrong or bool(view.problems),
         stale=stale,
         place=place + asked,
@@ -138,12 +138,6 @@ def standing(draft: Draft, loaded: Loaded) -> dict[str, Any]:
     settings = loaded.procedure.settings
     closed = drafts.closed_since(settings, draft, today())
     return {"closed": closed, "in_time": drafts.may_send_late(settings, draft, today())}
-
-
-def _input(kinds: Mapping[str, forms.QuestionView], problem: forms.Problem) -> str:
-    """Give the id that a line of the summary leads to."""
-    view = kinds.get(problem.name)
-    return first_input(view.question, problem.name) if view else problem.name
 
 
 def stale(draft: Draft, post: PagePost, retour: str) -> tuple[str, int]:

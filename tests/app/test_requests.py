@@ -16,7 +16,7 @@ from app.submissions.models import Draft, Submission
 from app.uploads.models import Document
 from tests.app.conftest import CheckingClient, Clock
 from tests.app.test_accounts import mails
-from tests.app.walk import PDF, begin, fill, send_page
+from tests.app.walk import PDF, begin, fill, row_marks, send_page
 from tests.conftest import SLUGS, load_file
 from tests.people import complete
 
@@ -362,3 +362,31 @@ def test_another_request_is_begun_only_when_it_is_said_and_five_at_most(josette:
     assert "déjà cinq demandes" in josette.get("/demandes/a-finaliser").get_data(as_text=True)
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Draft)) == 5
+
+
+def test_the_summary_of_errors_says_in_which_row_each_stands(josette: CheckingClient) -> None:
+    slug = "agrement-assistant-maternel"
+    recap = fill(josette, load_file(slug), begin(josette, slug), complete(slug))
+    path = recap.replace("recapitulatif", "pages/personnes")
+    for _ in range(2):
+        marks = row_marks(josette.get(path).get_data(as_text=True))
+        more = [("csrf_token", josette.token), ("action", "add /personnes"), *(("row", mark) for mark in marks)]
+        assert josette.post(path, data=MultiDict(more)).status_code == 303
+    marks = row_marks(josette.get(path).get_data(as_text=True))
+    data = MultiDict([("csrf_token", josette.token), ("action", "next"), *(("row", mark) for mark in marks)])
+    last = len(marks) - 1
+    data.update({f"personnes-{last - 1}-nom": "DUROND", f"personnes-{last - 1}-prenom": "Ève"})
+    shown = re.findall(r'name="shown" value="([^"]+)"', josette.get(path).get_data(as_text=True))
+    for name in shown:
+        data.add("shown", name)
+    wrong = josette.post(path, data=data)
+    listed = wrong.get_data(as_text=True).split("govuk-error-summary__list", 1)[1].split("</ul>", 1)[0]
+    said = re.findall(r'<a href="([^"]*)">([^<]*)<', listed)
+    assert wrong.status_code == 422
+    born = "renseignez la date de naissance."
+    assert (f"#personnes-{last - 1}-naissance-jour", f"Personne {last}\u00a0: {born}") in said
+    assert (f"#personnes-{last}-naissance-jour", f"Personne {last + 1}\u00a0: {born}") in said
+    assert [target.split("-")[1] for target, _ in said] == sorted(target.split("-")[1] for target, _ in said), (
+        "one row after another, as they stand on the page"
+    )
+    assert len({words for _, words in said}) == len(said), "no line of it says what another says"

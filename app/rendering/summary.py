@@ -6,22 +6,24 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import forms
-from app.rendering import first_input
+from app.rendering.renderer import first_input
 
 
-def links(view: forms.PageView) -> list[tuple[str, str]]:
-    """Give the target and the words of each problem of a page."""
+def links(view: forms.PageView, language: str = "fr") -> list[tuple[str, str]]:
+    """Give the target and the words of each problem of a page, in the language of its questions."""
     asked = {one.name: one for one in view.questions()}
     rows = _named(list(_rows(view.items)))
-    return [(f"#{_input(asked.get(one.name), one)}", _words(one, rows)) for one in view.problems]
+    return [(f"#{_input(asked.get(one.name), one)}", _words(one, rows, language)) for one in view.problems]
 
 
-def _words(problem: forms.Problem, rows: Sequence[tuple[str, str]]) -> str:
+def _words(problem: forms.Problem, rows: Sequence[tuple[str, str]], language: str) -> str:
     """Put the title of its row before a message, the innermost one where rows stand in rows."""
     title = next((title for pointer, title in reversed(rows) if problem.pointer.startswith(f"{pointer}/")), "")
     said = problem.message
     if not title:
         return said
+    if language != "fr":
+        return f"{title}: {said}"
     lower = said[1:2].islower() or said[1:2] == " "  # an acronym stays as it is
     return f"{title} : {said[:1].lower()}{said[1:]}" if lower else f"{title} : {said}"
 
