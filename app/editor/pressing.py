@@ -20,7 +20,7 @@ from app.editor.relocating import Relocation
 from app.editor.stale import stale
 from app.editor.staying import HERE, where_one_was
 from app.editor.views import bp
-from app.editor.working import Work
+from app.editor.working import Work, outlined
 from app.extensions import db, now
 from app.security import may, redraws_when_stale
 from app.submissions.access import me
@@ -42,7 +42,7 @@ def follow(here: Work, back: str, about: Selected | None = None, own: Mapping[st
         return back
     if name in TRAVELS:
         return _travelled(here, name, selected, request.full_path, back)
-    fresh = found(here.draft.slug)
+    fresh = outlined(here) if g.get("made") else here
     page = request.form.get(sent.CHOSEN, "") if name == "deplacer" else str(selected.page)
     fields = {**request.form.to_dict(), "ou": selected.pointer, "page": page, "position": LAST}
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zlib
 from typing import Any
@@ -124,6 +125,20 @@ def test_a_button_beside_what_nobody_touched_saves_nothing(
         assert after == [*before, "Page ajoutée"]
     else:
         assert after[:-1] == before
+
+
+@pytest.mark.parametrize(
+    "path", ["condition?ou=/revenu", "condition?ou=/navigo", "regles/regle", "regles/total?ou=/vide", "ajouter?page=0"]
+)
+def test_a_panel_where_nothing_is_written_yet_keeps_no_button_from_its_work(
+    app: Flask, clock: Clock, editor: CheckingClient, path: str
+) -> None:
+    made: dict[str, Any] = json.loads(text_of())
+    made["properties"]["vide"] = {"title": "Vide", "type": "number", "readOnly": True, "x-compute": {"+": []}}
+    made["x-pages"][2]["fields"].append("/vide")
+    write(app, clock, SLUG, authoring.write_text(made))
+    assert press(editor, f"{PATH}/{path}", "Ajouter une page", TREE).status_code == 303
+    assert deeds(app, 1) == ["Page ajoutée"]
 
 
 @pytest.mark.parametrize("place", [one for one in PLACES if "JSON" not in one])
@@ -364,6 +379,27 @@ def test_the_picture_of_a_question_goes_with_what_was_typed_beside_it(app: Flask
     assert "x-figure" not in document(app)["properties"]["navigo"]
     act(editor, "annuler")
     assert document(app)["properties"]["navigo"]["x-figure"]["alt"] == WORDS
+
+
+def test_an_image_that_nobody_shows_is_deleted_and_what_was_typed_stays(app: Flask, editor: CheckingClient) -> None:
+    path = f"{PATH}/images?ou=/aidant"
+    svg = io.BytesIO(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="4"/></svg>')
+    given = {"alt": "", "fichier": (svg, "rond.svg"), "revision": "1"}
+    assert editor.post(path, data=given).status_code == 422
+    page = typed(editor, path, {"alt": WORDS, "image": "navigo.svg"})
+    answer = page.press(editor, "Supprimer rond", "guichet-pictures")
+    assert answer.status_code == 303
+    told = editor.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "L’image est supprimée" in told
+    assert "rond-" not in told
+    assert document(app)["properties"]["aidant"]["x-figure"] == {"file": "navigo.svg", "alt": WORDS}
+
+
+def test_answers_to_try_stay_beside_what_a_button_did(app: Flask, editor: CheckingClient) -> None:
+    answer = press(editor, f"{NAVIGO}&volet=reponse", "Descendre", samples="12")
+    assert answer.status_code == 200
+    assert again(answer).value("samples") == "12"
+    assert pages(app)[1][0] == "/navigo"
 
 
 def test_a_new_rule_that_is_whole_is_kept_by_a_button(app: Flask, editor: CheckingClient) -> None:
