@@ -91,6 +91,21 @@ def test_with_scripts_a_button_saves_first_and_keeps_the_keyboard(made: Editor) 
     expect(page.locator(PANEL)).to_contain_text("n’a pas encore été suivi")
 
 
+def test_with_scripts_a_question_takes_its_new_name_along(made: Editor) -> None:
+    page = made.page
+    made.go("/question?ou=/aidant&volet=avance")
+    page.fill("#key", "personne")
+    page.click(DOWN)
+    made.settle()
+    assert line(page, "/courrielAidant") == "/personne"
+    assert "personne" in page.url
+    assert page.input_value("#key") == "personne"
+    page.click(UNDO)
+    made.settle()
+    assert line(page, "/personne") == "/courrielAidant"
+    assert page.query_selector("#volet .govuk-error-summary") is None
+
+
 def test_with_scripts_what_is_pasted_waits_for_its_button(made: Editor) -> None:
     page = made.page
     made.go("/question?ou=/statut&volet=reponse")

@@ -48,8 +48,7 @@ export function start() {
   settle();
 }
 
-// Posts a form of the screen as a button of it would. Before one that stands beside a panel, the panel is saved alone: so
-// what one types on meanwhile can follow it to its new address.
+// Posts a form as a button of it would. Before one beside a panel, the panel is saved alone: what is typed on follows it.
 export function post(form, button) {
   const deed = button?.name === "puis";
   if (form.matches("form[data-live]") && !deed) clearTimeout(timer);
@@ -272,7 +271,7 @@ async function show(answer, job) {
   if (!made) return elsewhere(answer, page, job);
   if (job.quiet && !answer.ok && answer.status !== 409) return say(HALF);
   const panelled = job.form?.matches("form[data-live]");
-  const live = panelled && !job.deed; // one beside a panel may lead anywhere
+  const live = panelled && !job.deed; // a deed may lead anywhere
   // a field may be called « id », and hide that of its form
   const waits = live && made.querySelector(`#${job.form.getAttribute("id")}[data-waits]`);
   if (job.form?.isConnected && answer.ok && !waits) delete job.form.dataset.unsaved;
@@ -300,9 +299,8 @@ async function show(answer, job) {
   document.title = page.title;
   morph(document.querySelector(SCREEN), made);
   place(answer.url);
-  const still = job.form?.isConnected && panelled;
-  if (still && !(answer.ok && (job.save || answer.redirected))) job.form.dataset.unsaved = "";
-  if (still && !answer.ok) refused = typed;
+  if (panelled && job.form.isConnected && !(answer.ok && (job.save || answer.redirected))) job.form.dataset.unsaved = "";
+  if (panelled && job.form.isConnected && !answer.ok) refused = typed;
   flashes(page);
   settle();
   arrive(job, answer);
