@@ -62,14 +62,15 @@ def images_post(slug: str) -> Response:
     again = url_for(".images", slug=slug, ou=pointer)
     words = WORDS.format(_title(here, pointer))
     try:
-        changed = not (passed or wrong) and keep(here, _shown(here, pointer, file, alt), words)
+        if not (passed or wrong):
+            keep(here, _shown(here, pointer, file, alt), words)
         address = follow(here, again, Selected(here.page_of(pointer), pointer), _own(pointer))
     except drafting.StaleError:
         chosen = request.files.get("fichier")
         return stale(here, sent.of_fields(sent.PICTURE), lost=NOT_SENT if chosen and chosen.filename else "")
     db.session.commit()
     current_app.logger.info("figure: account %s, procedure %s, file %s", me().id, slug, file)
-    if changed or not sent.pressed():
+    if not sent.pressed():
         flash(f"{words}.")
     return redirect(address, 303)
 
