@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.editor.working import Work, walked
+from app.numbers import natural
 from forms import authoring
 
 NEW_PAGE = "Page sans titre"
@@ -27,9 +28,12 @@ class Done:
     told: tuple[str, ...] = ()
 
 
-def act(work: Work, name: str, fields: Mapping[str, str]) -> Done:
-    """Do what a button says. Raises UnfitActError when it cannot be done."""
-    deed = DEEDS.get(name)
+Deed = Callable[[Work, Mapping[str, str]], Done]
+
+
+def act(work: Work, name: str, fields: Mapping[str, str], own: Mapping[str, Deed] | None = None) -> Done:
+    """Do what a button says; `own` are deeds of its page alone. Raises UnfitActError when it cannot be done."""
+    deed = {**DEEDS, **(own or {})}.get(name)
     if deed is None:
         raise UnfitActError("Ce bouton n’existe plus. Rechargez la page.")
     try:
@@ -39,10 +43,10 @@ def act(work: Work, name: str, fields: Mapping[str, str]) -> Done:
 
 
 def _number(fields: Mapping[str, str], name: str) -> int:
-    text = fields.get(name, "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 6):
+    number = natural(fields.get(name, ""))
+    if number is None:
         raise UnfitActError("Cette page a changé entre-temps. Rechargez-la.")
-    return int(text)
+    return number
 
 
 def _item(work: Work, fields: Mapping[str, str]) -> authoring.TreeItem:
@@ -77,7 +81,7 @@ def _move(work: Work, fields: Mapping[str, str]) -> Done:
     return Done(made.document, f"« {item.title} » déplacée", made.pointer)
 
 
-def _step(by: int) -> Callable[[Work, Mapping[str, str]], Done]:
+def _step(by: int) -> Deed:
     def step(work: Work, fields: Mapping[str, str]) -> Done:
         item = _item(work, fields)
         siblings, page = _siblings(work, item.pointer)
@@ -127,7 +131,7 @@ def _move_page(work: Work, fields: Mapping[str, str]) -> Done:
     return _page_to(work, page, position)
 
 
-def _step_page(by: int) -> Callable[[Work, Mapping[str, str]], Done]:
+def _step_page(by: int) -> Deed:
     def step(work: Work, fields: Mapping[str, str]) -> Done:
         page = _page(work, fields)
         return _page_to(work, page, page.index + by)
@@ -156,7 +160,7 @@ def _delete_page(work: Work, fields: Mapping[str, str]) -> Done:
     return Done(made.document, words, page=max(page.index - 1, 0), told=tuple(made.told))
 
 
-DEEDS: Mapping[str, Callable[[Work, Mapping[str, str]], Done]] = {
+DEEDS: Mapping[str, Deed] = {
     "deplacer": _move,
     "monter": _step(-1),
     "descendre": _step(1),

@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response
 
 from app.editor import drafting, sent
 from app.editor.framing import Selected, frame
-from app.editor.screen import OLD, found, keep
+from app.editor.keeping import OLD, found, keep, take_back
+from app.editor.pressing import follow
 from app.editor.stale import missing, stale
 from app.editor.views import bp
 from app.editor.working import Work
@@ -39,22 +40,28 @@ def add_post(slug: str) -> Response:
     page = _page(here)
     title, genre = request.form.get("titre", "").strip(), request.form.get("genre", "")
     inside, position = request.form.get("dans", ""), request.form.get("position", "9999")
-    wrong = _wrong(here, title, genre)
+    # nothing was written, and a button beside the form was pressed: there is nothing to add
+    passed = bool(sent.pressed()) and not title
+    wrong = [] if passed else _wrong(here, title, genre)
     if wrong or g.stale:
         return _draw(here, page, [("#titre", OLD)] if g.stale else wrong, 403 if g.stale else 422)
+    again = url_for(".add", slug=slug, page=page)
     try:
-        place = natural(position)
-        at = 9999 if place is None else place
-        made = authoring.add_question(here.document, here.blocks, genre, title, page, at, inside=inside)
-        keep(here, made.document, f"« {title} » ajoutée")
+        if not passed:
+            place = natural(position)
+            at = 9999 if place is None else place
+            made = authoring.add_question(here.document, here.blocks, genre, title, page, at, inside=inside)
+            keep(here, made.document, f"« {title} » ajoutée")
+            again = url_for(".question", slug=slug, ou=made.pointer)
+        address = follow(here, again, Selected(page))
     except drafting.StaleError:
-        kind = authoring.genres(here.blocks)[genre].label
-        return stale(here, [*sent.of_fields(sent.ADDED), ("Type de réponse", kind)])
+        kind = authoring.genres(here.blocks)[genre].label if genre else ""
+        return stale(here, [*sent.of_fields(sent.ADDED), *([("Type de réponse", kind)] if kind else [])])
     except authoring.AuthoringError as error:
-        db.session.rollback()
+        take_back()
         return _draw(found(slug), page, [("#titre", str(error))], 422)
     db.session.commit()
-    return redirect(url_for(".question", slug=slug, ou=made.pointer), 303)
+    return redirect(address, 303)
 
 
 def _wrong(here: Work, title: str, genre: str) -> list[tuple[str, str]]:

@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 
 from app.editor import drafting, sent
 from app.editor.framing import Selected, frame
+from app.editor.keeping import found, keep
 from app.editor.lined import Lined, problem
 from app.editor.panelling import tabs
-from app.editor.screen import found, keep
+from app.editor.pressing import follow
 from app.editor.stale import missing, stale
 from app.editor.views import bp
 from app.editor.working import Work
@@ -124,18 +125,21 @@ def condition_post(slug: str) -> Response:
         return _draw(board, stale=True, status=403)
     if not board.sayable:
         return redirect(url_for(".condition", slug=slug, ou=board.pointer), 303)
-    if not board.panel.ready:
-        return _draw(board, told=board.panel.told)
+    panel = board.panel
+    if not (panel.ready or panel.passed):
+        return _draw(board, told=panel.told)
+    again = url_for(".condition", slug=slug, ou=board.pointer)
     try:
-        changed = keep(here, board.saved(), WORDS.format(board.title))
+        changed = not panel.passed and keep(here, board.saved(), WORDS.format(board.title))
+        address = follow(here, again, Selected(here.page_of(board.pointer), board.pointer))
     except authoring.UnfitConditionError as unfit:
-        return _draw(board, told=True, extra=[problem(board.panel, f"c{unfit.clause}-question", str(unfit))])
+        return _draw(board, told=True, extra=[problem(panel, f"c{unfit.clause}-question", str(unfit))])
     except drafting.StaleError:
-        return stale(here, sent.of_panel(board.panel.panel.procedure, request.form))
+        return stale(here, sent.of_panel(panel.panel.procedure, request.form))
     db.session.commit()
     if changed:
         current_app.logger.info("definition changed: account %s, procedure %s", me().id, slug)
-    return redirect(url_for(".condition", slug=slug, ou=board.pointer), 303)
+    return redirect(address, 303)
 
 
 def _draw(board: Board, told: bool = False, extra: Any = (), **more: Any) -> Response:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import g, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.editor import drafting, overtaken_draft, scenarios
+from app.editor import drafting, overtaken_draft, scenarios, sent
 from app.editor.working import Work
 from app.extensions import db, now
 from app.security import policy
@@ -42,13 +42,14 @@ def frame(
 ) -> Response:
     """Draw a page of the editor inside its screen.
 
-    `template` extends `editor/frame.html`; `wrong` are the links of the error summary, (target, words); with them, the
-    answer is 422 unless `status` says otherwise.
+    `template` extends `editor/frame.html`; `wrong` are the links of the error summary, (target, words); with them, or
+    when a button beside the panel was pressed and not followed, the answer is 422 unless `status` says otherwise.
     """
     chosen = selected or Selected()
     undo, redo = drafting.around(db.session, work.draft)
     values = {"wrong": list(wrong), **values}
-    wrong = values["wrong"]
+    held = "" if g.get("kept") else sent.label()
+    refused = bool(values["wrong"] or held) and status == 200
     html = render_template(
         template,
         work=work,
@@ -64,9 +65,10 @@ def frame(
         ways=WAYS,
         faults_count=work.faults,
         drawn_at=drawn_at(work, status),
+        held=held,
         **values,
     )
-    made = make_response(html, 422 if wrong and status == 200 else status)
+    made = make_response(html, 422 if refused else status)
     made.headers["Content-Security-Policy"] = f"{policy()}; frame-src 'self'"
     return made
 

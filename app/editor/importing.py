@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from app.catalogue.models import SheetUpload
 from app.editor import list_versions
+from app.editor.keeping import OLD
 from app.editor.listing import wanted_list
-from app.editor.screen import OLD
 from app.editor.views import bp
 from app.extensions import db, now
 from app.security import may, redraws_when_stale

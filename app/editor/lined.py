@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 import forms
 from app.catalogue.library import Library, figure_url
+from app.editor import sent
 from app.editor.panelling import Panel
 from app.numbers import natural
 from app.rendering import Renderer, summary_links
@@ -54,7 +55,10 @@ class Lined:
         self._name, self._library, self._make, self._today = name, library, make, today
         self.changed = self.emptied = False
         self._appeared: tuple[str, ...] = ()
-        self.action = posted.get("action", "") if posted is not None else ""
+        self.action = ""
+        if posted is not None:
+            # a button beside the panel saves it first
+            self.action = SAVE if sent.pressed() else posted.get("action", "")
         self.values: dict[str, Any] = dict(first)
         self._first = None if posted is None else dict(first)
         if posted is None:
@@ -83,6 +87,19 @@ class Lined:
         """Say whether what is there can be written."""
         return self.emptied or (self.action != ADD and not self.changed and not self._problems())
 
+    @property
+    def waits(self) -> bool:
+        """Say whether something was written into the panel that is kept nowhere yet."""
+        return self._first is not None and _said(self.values) != _said(self._preset(self._first))
+
+    @property
+    def passed(self) -> bool:
+        """Say whether the button that was pressed beside the panel is followed without keeping what the panel says.
+
+        Nobody wrote into it, or it is not right and what it is about is deleted.
+        """
+        return bool(sent.pressed()) and (not self.waits or (sent.deletes() and not self.ready))
+
     def draw(self, told: bool, extra: Sequence[forms.Problem] = ()) -> dict[str, Any]:
         """Give what the template needs to draw the panel, its problems told or not."""
         view = self.panel.procedure.page(
@@ -97,7 +114,7 @@ class Lined:
             "drawn": {_drawn(path): shape(asked(path, line, known)) for path, line in lines_at(self.values)},
             "count": len(authoring.answers_in(self.values)),
             "full": len(self.lines) >= authoring.MOST_LINES,
-            "waits": self._first is not None and _said(self.values) != _said(self._preset(self._first)),
+            "waits": self.waits,
         }
 
     @property

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import current_app, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.editor import drafting, pictures, sent
+from app.editor.acting import Deed, Done
 from app.editor.framing import Selected, frame
+from app.editor.keeping import OLD, found, keep
 from app.editor.panelling import tabs
-from app.editor.screen import OLD, found, keep
+from app.editor.pressing import follow
 from app.editor.stale import missing, stale
 from app.editor.views import bp
 from app.editor.working import Work, walked
@@ -23,6 +26,7 @@ LONGEST_ALT = 500
 NO_ALT = "Écrivez ce que l’image apprend à la personne : c’est lu à celles qui ne la voient pas."
 ALT_TOO_LONG = f"Écrivez {LONGEST_ALT} signes au plus : le reste va dans l’aide de la question."
 NO_PICTURE = "Choisissez une image de votre ordinateur, ou une de celles qui sont déjà là."
+WORDS = "Image de « {} »"
 DELETED = "L’image est supprimée."
 Wrong = list[tuple[str, str]]
 NOT_SENT = (
@@ -41,28 +45,68 @@ def images(slug: str) -> Response:
 @redraws_when_stale
 @may("edit")
 def images_post(slug: str) -> Response:
-    """Give a question an image, take it away, or delete an image that nobody shows."""
+    """Give a question an image, do what a button beside it says, or delete an image that nobody shows."""
     here = found(slug, lock=True)
     if g.stale:
         return _draw(here, [("alt", OLD)], 403)
     if request.form.get("action", "") == "supprimer":
         return _deleted(here)
-    if not _pointer(here):
+    pointer = _pointer(here)
+    if not pointer:
         return _draw(here, [("ou", "Choisissez d’abord une question.")])
-    file, alt, wrong = ("", "", []) if request.form.get("action", "") == "retirer" else _chosen(here)
-    if wrong:
+    # nothing was chosen or written, and a button beside the form was pressed: there is nothing to keep
+    passed = bool(sent.pressed()) and not _touched(here, pointer)
+    file, alt, wrong = ("", "", []) if passed else _chosen(here)
+    if wrong and not sent.deletes():
         return _draw(here, wrong)
-    title = here.item(_pointer(here)).title  # type: ignore[union-attr]  # it is there, see above
-    words = f"Image de « {title} »" if file else f"Image de « {title} » retirée"
+    again = url_for(".images", slug=slug, ou=pointer)
+    words = WORDS.format(_title(here, pointer))
     try:
-        keep(here, authoring.set_figure(here.document, here.blocks, _pointer(here), file, alt), words)
+        if not (passed or wrong):
+            keep(here, _shown(here, pointer, file, alt), words)
+        address = follow(here, again, Selected(here.page_of(pointer), pointer), _own(pointer))
     except drafting.StaleError:
         chosen = request.files.get("fichier")
         return stale(here, sent.of_fields(sent.PICTURE), lost=NOT_SENT if chosen and chosen.filename else "")
     db.session.commit()
     current_app.logger.info("figure: account %s, procedure %s, file %s", me().id, slug, file)
-    flash(f"{words}.")
-    return redirect(url_for(".images", slug=slug, ou=_pointer(here)), 303)
+    if not sent.pressed():
+        flash(f"{words}.")
+    return redirect(address, 303)
+
+
+def _shown(here: Work, pointer: str, file: str = "", alt: str = "") -> dict[str, Any]:
+    """Write which image a question shows, none without a file."""
+    return authoring.set_figure(here.document, here.blocks, pointer, file, alt)
+
+
+def _title(here: Work, pointer: str) -> str:
+    item = here.item(pointer)
+    return item.title if item else pointer
+
+
+def _touched(here: Work, pointer: str) -> bool:
+    """Say whether something was chosen or written that the question does not have."""
+    file, alt = _current(pictures.every(db.session, library(), here), pointer)
+    uploaded = request.files.get("fichier")
+    chosen, written = request.form.get("image", file), " ".join(request.form.get("alt", alt).split())
+    return bool(uploaded and uploaded.filename) or (chosen, written) != (file, " ".join(alt.split()))
+
+
+def _own(pointer: str) -> dict[str, Deed]:
+    """Give what the buttons do that only the page of the image of a question has."""
+
+    def away(work: Work, _fields: Mapping[str, str]) -> Done:
+        words = f"{WORDS.format(_title(work, pointer))} retirée"
+        flash(f"{words}.")
+        return Done(_shown(work, pointer), words, pointer)
+
+    def delete(work: Work, _fields: Mapping[str, str]) -> Done:
+        flash(pictures.delete(db.session, work.draft.slug, rest) or DELETED)
+        return Done(work.document, "", pointer)
+
+    verb, _, rest = sent.pressed().partition(" ")
+    return {"retirer": away, **({sent.pressed(): delete} if verb == "effacer" else {})}
 
 
 def _chosen(here: Work) -> tuple[str, str, Wrong]:
@@ -71,10 +115,10 @@ def _chosen(here: Work) -> tuple[str, str, Wrong]:
     wrong: Wrong = []
     if not alt or len(alt) > LONGEST_ALT:
         wrong.append(("alt", ALT_TOO_LONG if alt else NO_ALT))
-    sent = request.files.get("fichier")
-    if sent is not None and sent.filename:
+    uploaded = request.files.get("fichier")
+    if uploaded is not None and uploaded.filename:
         try:
-            made = pictures.take_in(db.session, here.draft.slug, sent.filename, sent.stream, me(), now())
+            made = pictures.take_in(db.session, here.draft.slug, uploaded.filename, uploaded.stream, me(), now())
         except pictures.UnfitPictureError as unfit:
             return "", alt, [*wrong, ("fichier", str(unfit))]
         if made.told:
@@ -105,12 +149,15 @@ def _pointer(here: Work) -> str:
     return pointer
 
 
+def _current(every: Sequence[pictures.Picture], pointer: str) -> tuple[str, str]:
+    """Give the image that a question shows, and its words."""
+    return next(((one.file, place.alt) for one in every for place in one.shown if place.pointer == pointer), ("", ""))
+
+
 def _draw(here: Work, wrong: Wrong | None = None, status: int = 200) -> Response:
     pointer = _pointer(here)
     every = pictures.every(db.session, library(), here)
-    current = next(
-        ((one.file, place.alt) for one in every for place in one.shown if place.pointer == pointer), ("", "")
-    )
+    current = _current(every, pointer)
     values: dict[str, Any] = {
         "pictures": every,
         "item": here.item(pointer) if pointer else None,

@@ -8,6 +8,7 @@ from typing import Any
 from flask import request
 
 from app.editor import drafting
+from app.editor.sent import CHOSEN, pressed
 from app.editor.working import Work
 from app.extensions import db
 from forms import authoring
@@ -15,7 +16,7 @@ from forms.expansion import step
 from forms.pointers import index_in, split
 
 PAGE, AFTER, RULE, QUESTION = "page", "apres", "regle", "ou"
-PLACES = (PAGE, AFTER, RULE)
+PLACES = (PAGE, AFTER, RULE, CHOSEN)
 OF_PAGES, MOVED = "page-", "deplacer"
 """How the deeds begin that are about a page; for others, but for a move, its number only says where one goes on."""
 
@@ -33,17 +34,18 @@ class Relocation:
         self.pages = authoring.tree(self.before, work.blocks) if self.before is not None else ()
         deed = request.form.get("action", "")
         self.asked = self._moved(request.args.to_dict(), True)
-        self.sent = self._moved(request.form.to_dict(), deed.startswith(OF_PAGES) or deed == MOVED)
+        named = deed.startswith(OF_PAGES) or MOVED in (deed, pressed())
+        self.sent = self._moved(request.form.to_dict(), named)
 
     def _moved(self, fields: dict[str, str], named: bool) -> dict[str, str]:
         """Give the fields of a post, or of its address, with the places of now; `named` says that it is of a page."""
         pointer = fields.get(QUESTION, "")
         self.gone |= bool(pointer) and self.work.item(pointer) is None
-        for name in (PAGE, AFTER):
+        for name in (PAGE, AFTER, CHOSEN):
             number = index_in(fields.get(name, ""))
             if number is not None:
                 now = self._page(number)
-                self.gone |= named and name == PAGE and now < 0
+                self.gone |= named and name != AFTER and now < 0
                 fields[name] = str(max(now, 0))
         if fields.get(RULE):
             fields[RULE] = self._rule(fields[RULE])

@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 
 from app.editor import drafting, sent, weighing
 from app.editor.framing import Selected, frame
+from app.editor.keeping import OLD, found, keep
 from app.editor.lined import Lined, problem
 from app.editor.panelling import tabs
-from app.editor.screen import OLD, found, keep
+from app.editor.pressing import follow
 from app.editor.stale import missing, stale
 from app.editor.views import bp
 from app.editor.working import Work
@@ -118,19 +119,21 @@ def rule_post(slug: str) -> Response:
         return redirect(url_for(".rule", slug=slug, regle=board.place), 303)
     if g.stale:
         return _draw(board, stale=True, status=403)
-    if not panel.ready:
+    if not (panel.ready or panel.passed):
         return _draw(board, told=panel.told)
     if board.rule is None and not panel.told:
         return _draw(board)
     try:
-        keep(here, board.saved(panel), KEPT)
+        if not panel.passed:
+            keep(here, board.saved(panel), KEPT)
+        address = follow(here, _after(found(slug), board))
     except authoring.AuthoringError as unfit:
         return _draw(board, told=True, extra=[problem(panel, "c0-question", str(unfit))])
     except drafting.StaleError:
         return stale(here, sent.of_panel(panel.panel.procedure, request.form))
     db.session.commit()
     current_app.logger.info("definition changed: account %s, procedure %s", me().id, slug)
-    return redirect(_after(found(slug), board), 303)
+    return redirect(address, 303)
 
 
 def _after(here: Work, board: Board) -> str:
@@ -177,6 +180,11 @@ class Count:
         panels = self.work.library.panels
         return authoring.total_panel(panels["total"], panels["rule"], self.offered, self.pointer, values)
 
+    def saved(self, panel: Lined) -> dict[str, Any]:
+        """Write what the panel says."""
+        meaning = authoring.meaning_in(panel.values, self.offered)
+        return authoring.set_total(self.work.document, self.work.blocks, self.pointer, meaning)
+
 
 @bp.get("/edition/<slug>/brouillon/regles/total")
 @may("edit")
@@ -196,17 +204,18 @@ def total_post(slug: str) -> Response:
         return redirect(url_for(".total", slug=slug, ou=count.pointer), 303)
     if g.stale:
         return _draw_total(count, stale=True, status=403)
-    if not count.panel.ready:
+    if not (count.panel.ready or count.panel.passed):
         return _draw_total(count, told=count.panel.told)
+    again = url_for(".total", slug=slug, ou=count.pointer)
     try:
-        meaning = authoring.meaning_in(count.panel.values, count.offered)
-        made = authoring.set_total(here.document, here.blocks, count.pointer, meaning)
-        keep(here, made, COUNTED.format(count.title))
+        if not count.panel.passed:
+            keep(here, count.saved(count.panel), COUNTED.format(count.title))
+        address = follow(here, again, Selected(here.page_of(count.pointer), count.pointer))
     except drafting.StaleError:
         return stale(here, sent.of_panel(count.panel.panel.procedure, request.form))
     db.session.commit()
     current_app.logger.info("definition changed: account %s, procedure %s", me().id, slug)
-    return redirect(url_for(".total", slug=slug, ou=count.pointer), 303)
+    return redirect(address, 303)
 
 
 def _draw_total(count: Count, told: bool = False, **more: Any) -> Response:

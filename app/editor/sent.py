@@ -33,15 +33,52 @@ DEEDS = {
     "page-supprimer": "Supprimer",
     "annuler": "Annuler",
     "retablir": "Rétablir",
+    "coller": "Reprendre ces lignes",
+    "nettoyer": "Retirer ces traductions",
+    "retirer": "Ne plus montrer cette image",
+    "effacer": "Supprimer",
 }
+DELETES = ("supprimer", "page-supprimer", "retirer")
+"""The deeds that do away with what the panel beside their button is about."""
+BUTTON, CHOSEN = "puis", "vers"
+"""The button beside a panel whose post carries the panel, and the page that was chosen for it."""
 PANELS = {"page_post": "page", "question_post": "question", "settings_post": "procedure", "rule_post": "rule"}
 """The panel that each view reads."""
 ADDED, PASTED = {"titre": "Question"}, {"lignes": "Les lignes"}
 OURS = frozenset(
-    ("csrf_token", "revision", "vu", "suite", "action", "page", "position", "apres", "shown", "row", "genre")
+    (
+        "csrf_token",
+        "revision",
+        "vu",
+        "suite",
+        "action",
+        "page",
+        "position",
+        "apres",
+        "shown",
+        "row",
+        "genre",
+        BUTTON,
+        CHOSEN,
+    )
 )
 """Fields that nobody writes into."""
 PICTURE = {"alt": "Ce que montre l’image", "image": "Image choisie"}
+
+
+def pressed() -> str:
+    """Give the deed whose button beside a panel was pressed, `""` when what was posted is the panel alone."""
+    return request.form.get(BUTTON, "")
+
+
+def deletes() -> bool:
+    """Say whether the button that was pressed deletes what the panel is about: that need not be right."""
+    return pressed() in DELETES
+
+
+def label() -> str:
+    """Give the words on the button beside a panel that was pressed."""
+    return DEEDS.get(pressed().partition(" ")[0], "")
 
 
 def of_panel(procedure: forms.Procedure, posted: MultiDict[str, str]) -> Said:
@@ -124,11 +161,19 @@ def _titles(schema: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
 
 def of_deed(work: Work, pages: Sequence[authoring.TreePage] = ()) -> Said:
     """Give the button that was pressed, and what it is about; `pages` are those that its author saw."""
-    name, pointer, page = (request.form.get(key, "") for key in ("action", "ou", "page"))
+    return _deed(work, request.form.get("action", ""), request.form, pages)
+
+
+def of_button(work: Work, pages: Sequence[authoring.TreePage] = ()) -> Said:
+    """Give the button beside a panel that was pressed, and what the panel is about; as `of_deed`."""
+    return _deed(work, pressed(), request.args, pages)
+
+
+def _deed(work: Work, name: str, named: Mapping[str, str], pages: Sequence[authoring.TreePage]) -> Said:
+    pointer, page = named.get("ou", ""), natural(named.get("page", ""))
     item = work.item(pointer) if pointer else None
     about = f"« {item.title or item.key} »" if item else ""
     seen = pages or work.made.tree
-    number = natural(page)
-    if not about and number is not None and number < len(seen):
-        about = f"page « {seen[number].title} »"
+    if not about and page is not None and page < len(seen):
+        about = f"page « {seen[page].title} »"
     return [(DEEDS[name], about)] if name in DEEDS else []

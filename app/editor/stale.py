@@ -75,7 +75,7 @@ def stale(work: Work, said: Said = (), merged: bool = False, lost: str = "", gon
     address = request.path + (f"?{urlencode(there.asked)}" if there.asked else "")
     values: dict[str, Any] = {
         "kept": kept,
-        "said": said,
+        "said": [*sent.of_button(again, there.pages), *said],
         "seen": seen,
         "merged": merged,
         "gone": gone or there.gone,

@@ -62,20 +62,20 @@ AROUND = {"editor.rule": "editor.rules", "editor.language": "editor.languages"}
 """The list in which a place stands, for when it is there no more."""
 
 
-def where_one_was(here: Work) -> str | None:
-    """Give the address to go back to, None when nothing of it is left or it is no place to stay at."""
+def where_one_was(here: Work, address: str) -> str | None:
+    """Give the address to go back to, None when nothing of that is left or it is no place to stay at."""
     adapter = current_app.create_url_adapter(request)
     if adapter is None:
         return None
     try:
-        address = urlsplit(request.form.get(HERE, ""))
-        endpoint, parts = adapter.match(address.path, method="GET")
+        asked = urlsplit(address)
+        endpoint, parts = adapter.match(asked.path, method="GET")
     except (HTTPException, ValueError):  # what is no address is no place either
         return None
     slug = here.draft.slug
     if endpoint not in EXISTS or parts["slug"] != slug:
         return None
-    told = {name: values[0] for name, values in parse_qs(address.query).items() if name in TOLD}
+    told = {name: values[0] for name, values in parse_qs(asked.query).items() if name in TOLD}
     if EXISTS[endpoint](here, {**parts, **told}):
         return url_for(endpoint, **{**told, **parts})
     return url_for(AROUND[endpoint], slug=slug) if endpoint in AROUND else None

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 from flask import Response as File
@@ -15,10 +16,11 @@ from werkzeug.wrappers import Response
 import forms
 from app import database
 from app.catalogue import lists
-from app.editor import comparing, drafting, overtaken_draft, troubles
+from app.editor import comparing, drafting, overtaken_draft, sent, troubles
 from app.editor.examining import plain
 from app.editor.framing import Selected, frame
-from app.editor.screen import OLD, found, keep, revision
+from app.editor.keeping import OLD, found, keep, revision
+from app.editor.pressing import follow
 from app.editor.troubles import Trouble
 from app.editor.views import bp
 from app.editor.working import Work
@@ -129,12 +131,11 @@ def json_view_post(slug: str) -> Response:
     """Keep a definition that was written as JSON, sound or not; nothing that was typed is lost."""
     here = found(slug, lock=True)
     sheet = Sheet(here, None, plain(request.form.get("texte", "")))
-    saved = _kept(sheet, authoring.parse, authoring.fault_position)
-    if saved is not None:
-        return saved
-    fresh = found(slug)
-    flash(UNSOUND if any(one.blocks for one in fresh.made.report.faults) else KEPT)
-    return redirect(url_for(".json_view", slug=slug, ou=request.args.get("ou"), a=request.args.get("a")), 303)
+    again = url_for(".json_view", slug=slug, ou=request.args.get("ou"), a=request.args.get("a"))
+    answer = _kept(sheet, authoring.parse, authoring.fault_position, again)
+    if answer.status_code == 303 and not sent.pressed():
+        flash(UNSOUND if any(one.blocks for one in found(slug).made.report.faults) else KEPT)
+    return answer
 
 
 @bp.get("/edition/<slug>/brouillon/json/endroit")
@@ -156,10 +157,9 @@ def json_place_post(slug: str) -> Response:
     sheet = Sheet(here, pointer, plain(request.form.get("texte", "")))
     if not authoring.has_node(here.document, pointer):
         return replace(sheet, told=GONE).draw(422)
-    saved = _unsound(sheet) or _kept(
-        sheet, lambda text: authoring.put_node(here.document, pointer, text), authoring.node_fault_position
-    )
-    return redirect(_back(slug), 303) if saved is None else saved
+    read = partial(authoring.put_node, here.document, pointer)
+    again = request.full_path if sent.pressed() else _back(slug)
+    return _unsound(sheet) or _kept(sheet, read, authoring.node_fault_position, again)
 
 
 def _unsound(sheet: Sheet) -> Response | None:
@@ -171,25 +171,28 @@ def _unsound(sheet: Sheet) -> Response | None:
         document = authoring.put_node(here.document, pointer, sheet.text)
     except forms.DefinitionError:
         return None
+    if sent.pressed() and document == here.document:
+        return None
     found = troubles.caused(here, document, sheet.text, pointer)
     return replace(sheet, found=found, unsound=True).draw(422) if found else None
 
 
 def _kept(
-    sheet: Sheet, read: Callable[[str], dict[str, Any]], position: Callable[[str], authoring.Position]
-) -> Response | None:
-    """Keep a text that was typed; give the page that says why it cannot be."""
+    sheet: Sheet, read: Callable[[str], dict[str, Any]], position: Callable[[str], authoring.Position], again: str
+) -> Response:
+    """Keep a text that was typed, do what the button beside it says, go on; or say why it cannot be kept."""
     if g.stale:
         return replace(sheet, told=OLD).draw(403)
     try:
         keep(sheet.here, read(sheet.text), WORDS)
+        address = follow(sheet.here, again)
     except forms.DefinitionError as error:
         return replace(sheet, found=troubles.unreadable(error, position(sheet.text))).draw(422)
     except drafting.StaleError:
         return _overtaken(sheet)
     db.session.commit()
     current_app.logger.info("definition changed: account %s, procedure %s", me().id, sheet.here.draft.slug)
-    return None
+    return redirect(address, 303)
 
 
 def _overtaken(sheet: Sheet) -> Response:

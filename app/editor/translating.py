@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,11 @@ from flask import current_app, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.editor import drafting, sent
+from app.editor.acting import Deed, Done
 from app.editor.examining import plain
 from app.editor.framing import frame
-from app.editor.screen import OLD, found, keep, shown_once
+from app.editor.keeping import OLD, found, keep, shown_once
+from app.editor.pressing import follow
 from app.editor.stale import missing, stale
 from app.editor.views import bp
 from app.editor.working import Work
@@ -58,13 +60,11 @@ def languages_post(slug: str) -> Response:
         return _draw_languages(here, [("langue", UNKNOWN)])
     change = authoring.remove_language if removed else authoring.add_language
     words = f"Langue {'retirée' if removed else 'ajoutée'} : {_name(code)}"
-    answer = _kept(here, change(here.document, code), words, [(words, "")])
-    if answer is not None:
-        return answer
-    if removed:
+    again = url_for(".languages", slug=slug) if removed else url_for(".language", slug=slug, code=code)
+    answer = _kept(here, change(here.document, code), words, [(words, "")], again)
+    if removed and answer.status_code == 303:
         flash(f"{words}. Le bouton « Annuler » la fait revenir avec ses textes.")
-        return redirect(url_for(".languages", slug=slug), 303)
-    return redirect(url_for(".language", slug=slug, code=code), 303)
+    return answer
 
 
 @bp.get("/edition/<slug>/brouillon/langues/<code>")
@@ -83,41 +83,55 @@ def language_post(slug: str, code: str) -> Response:
     _known(here, code)
     if g.stale:
         return _draw(here, code, OLD, 403)
-    action = request.form.get("action", "")
+    action, orphaned = request.form.get("action", ""), _orphaned(code)
     if action == "nettoyer":
-        made, words = (
-            authoring.drop_orphans(here.document, here.blocks, code),
-            f"Traductions perdues retirées ({_name(code)})",
-        )
+        done = orphaned(here, {})
+        made, words = done.document, done.words
     else:
         given, words = _changed(here, code), f"Textes en {_name(code)}"
         made = authoring.set_texts(here.document, here.blocks, code, given)
-    said = sent.of_texts(authoring.text_rows(here.document, here.blocks, code), _given()) or [(words, "")]
-    answer = _kept(here, made, words, said)
-    if answer is not None:
-        return answer
-    if not action and "suite" in request.form:
+    said = sent.of_texts(authoring.text_rows(here.document, here.blocks, code), _given())
+    again = _next(here, made, code, action)
+    answer = _kept(here, made, words, said or [(words, "")], again, {"nettoyer": orphaned})
+    if answer.status_code == 303 and not action and "suite" in request.form and not sent.pressed():
         # saved while one writes: what was missing stays in sight until one leaves
         return _draw(found(slug), code)
+    return answer
+
+
+def _orphaned(code: str) -> Deed:
+    """Give what takes away the translations that lead nowhere."""
+    words = f"Traductions perdues retirées ({_name(code)})"
+    return lambda work, _fields: Done(authoring.drop_orphans(work.document, work.blocks, code), words)
+
+
+def _next(here: Work, made: dict[str, Any], code: str, action: str) -> str:
+    """Give where one goes on: at the same page of the form, or at the one that follows."""
     section = request.args.get("page", "")
     if action == "suivante":
         sections = authoring.text_sections(made, here.blocks, code)
         ids = [one.id for one in sections]
         section = ids[(ids.index(section) + 1) % len(ids)] if section in ids else ""
     only = request.args.get("manquants") or None
-    return redirect(url_for(".language", slug=slug, code=code, page=section or None, manquants=only), 303)
+    return url_for(".language", slug=here.draft.slug, code=code, page=section or None, manquants=only)
 
 
-def _kept(here: Work, made: dict[str, Any], words: str, said: sent.Said) -> Response | None:
-    """Keep a document in the one commit of the request; give an answer when somebody was quicker."""
+def _kept(
+    here: Work, made: dict[str, Any], words: str, said: sent.Said, again: str, own: Mapping[str, Deed] | None = None
+) -> Response:
+    """Keep a document in the one commit of the request, then do what the button beside the texts says.
+
+    Gives another answer than a redirection when somebody was quicker.
+    """
     try:
         changed = keep(here, made, words)
+        address = follow(here, again, own=own)
     except drafting.StaleError:
         return stale(here, said, merged=True)
     db.session.commit()
     if changed:
         current_app.logger.info("languages: account %s, procedure %s", me().id, here.draft.slug)
-    return None
+    return redirect(address, 303)
 
 
 def _given() -> dict[str, str]:

@@ -155,6 +155,15 @@ def work(database: Session, library: Library, slug: str, today: date, lock: bool
     return Work(draft, library, today)
 
 
+def outlined(work: Work) -> Work:
+    """Give a definition as this request has left it, for what is done to it next: neither loaded nor checked."""
+    document, blocks = authoring.parse(work.draft.text), work.blocks
+    made = Work(work.draft, work.library, work.today)
+    tree, stray = authoring.tree(document, blocks), authoring.stray(document, blocks)
+    made.made = Made(document, None, forms.Report(), tree, stray)
+    return made
+
+
 def make(text: str, library: Library, today: date, published: forms.Procedure | None) -> Made:
     """Give all that a text gives, kept until it, the version it is compared with, or a list it lacked, is another."""
     return _made(known_by(text, library, published), text, library, today, published)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import forms
 from app.extensions import PARIS
+from app.numbers import natural
 
 Revisions = Mapping[str, Any]
 """The last change of each question that was changed, by its pointer with row ids: `[number, tab, save]`.
@@ -162,4 +163,4 @@ def read(text: str) -> dict[str, tuple[int, str]]:
 
 def number(text: str) -> int:
     """Read the number of a save."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    return natural(text, digits=9) or 0

@@ -33,14 +33,17 @@ DESTRUCTIVE = ("deconnexion", "actions")
 
 
 def forms_of(page: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Give the forms of a page: where each posts, and its fields with their types."""
+    """Give the forms of a page: where each posts, and its fields, those that stand elsewhere in the page included."""
     for head, body in re.findall(r"<form ([^>]*)>(.*?)</form>", page, re.S):
         action = re.search(r'action="([^"]*)"', head)
         fields = re.findall(r"<(?:input|textarea|select|button)[^>]*>", body)
         named = [(re.search(r' name="([^"]*)"', one), re.search(r' type="([^"]*)"', one), one) for one in fields]
         found = [(name[1], kind[1] if kind else "text", tag) for name, kind, tag in named if name]
         made = [(name, _value(tag) if kind in ("hidden", "submit") else "") for name, kind, tag in found]
-        yield html.unescape(action[1]) if action else "", made
+        known = re.search(r'id="([^"]*)"', head)
+        beside = re.findall(rf"<[^>]* form=\"{re.escape(known[1])}\"[^>]*>", page) if known else []
+        apart = [name[1] for one in beside if (name := re.search(r' name="([^"]*)"', one))]
+        yield html.unescape(action[1]) if action else "", [*made, *((name, "") for name in apart)]
 
 
 def _value(tag: str) -> str:

@@ -200,13 +200,12 @@ def test_a_question_is_added_where_one_said(app: Flask, editor: CheckingClient) 
 
 
 def test_choices_are_pasted_and_samples_are_tried(app: Flask, editor: CheckingClient) -> None:
-    data = {"revision": revision(editor), "lignes": "A\tPremier\nB\tSecond\nA\tTroisième"}
-    wrong = editor.post(f"{PATH}/coller?ou=/statut", data=data)
+    path = f"{PATH}/question?ou=/statut&volet=reponse"
+    wrong = change(editor, path, puis="coller", lignes="A\tPremier\nB\tSecond\nA\tTroisième")
     assert wrong.status_code == 422
     assert "Ligne 3" in wrong.get_data(as_text=True)
     assert "Troisième</textarea>" in wrong.get_data(as_text=True)
-    data = {"revision": revision(editor), "lignes": "A\tPremier\nB\tSecond"}
-    assert editor.post(f"{PATH}/coller?ou=/statut", data=data).status_code == 303
+    assert change(editor, path, puis="coller", lignes="A\tPremier\nB\tSecond").status_code == 303
     assert [one["const"] for one in document(app)["properties"]["statut"]["oneOf"]] == ["A", "B"]
     answer = change(editor, f"{PATH}/question?ou=/navigo&volet=reponse", samples="4587 8855 12\n123")
     page = answer.get_data(as_text=True)

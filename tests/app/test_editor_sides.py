@@ -98,7 +98,7 @@ def test_an_image_is_redrawn_chosen_for_a_question_shown_and_kept(editor: Checki
     kept = {"action": "supprimer", "image": figure["file"]}
     assert posted(editor, IMAGES, kept)[0] == 303
     assert "Un état précédent" in plain(editor.get(IMAGES).get_data(as_text=True))
-    assert posted(editor, IMAGES, {"action": "retirer"})[0] == 303
+    assert posted(editor, IMAGES, {"puis": "retirer"})[0] == 303
     assert "x-figure" not in document(app)["properties"]["aidant"]
     assert posted(editor, IMAGES, {"alt": "Le passe", "image": "navigo.svg", "revision": "1"})[0] == 409
     assert editor.get(f"{HERE}/images?ou=/rien").status_code == 404

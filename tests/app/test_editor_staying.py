@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import html
-import re
-
 import pytest
 from flask import Flask
 
 from tests.app.conftest import CheckingClient
+from tests.app.pressing import shown
 from tests.app.test_editor_screen import act, change
 from tests.app.test_rehearsal import PATH
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def travelled(client: CheckingClient, path: str, action: str = "annuler") -> str:
+def travelled(client: CheckingClient, path: str, words: str = "Annuler") -> str:
     """Press the button of the bar of a page; give where it leads."""
-    page = client.get(path).get_data(as_text=True)
-    form = page.split('class="guichet-editor__undo"', 1)[1].split("</form>", 1)[0]
-    hidden = re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', form)
-    answer = client.post(
-        f"{PATH}/actions", data={name: html.unescape(value) for name, value in hidden} | {"action": action}
-    )
+    answer = shown(client, path).press(client, words, "guichet-editor__bar")
     assert answer.status_code == 303
     assert client.get(answer.headers["Location"]).status_code == 200
     return str(answer.headers["Location"])
@@ -44,7 +37,7 @@ def test_undo_and_redo_stay_where_one_is(editor: CheckingClient, app: Flask) -> 
         if editor.get(place).status_code == 404:
             raise AssertionError(place)
         assert travelled(editor, place) == place
-        assert travelled(editor, place, "retablir") == place
+        assert travelled(editor, place, "Rétablir") == place
 
 
 def test_what_is_there_no_more_is_left(editor: CheckingClient, app: Flask) -> None:

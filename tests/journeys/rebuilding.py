@@ -17,7 +17,7 @@ from tests.journeys.driver import Person
 from tests.people import posted
 
 LIVE = "#volet form[data-live]"
-CONTROLS = """form => [...form.elements].filter(one => one.name).map(one => ({
+CONTROLS = """form => [...form.elements].filter(one => one.name && form.contains(one)).map(one => ({
   name: one.name, kind: one.type, value: one.value, checked: !!one.checked}))"""
 IDLE = """() => !document.body.dataset.busy
   && !document.querySelector('#editeur form[data-unsaved]:not([data-waits])')"""

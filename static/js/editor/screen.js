@@ -48,12 +48,13 @@ export function start() {
   settle();
 }
 
-// Posts a form of the screen as a button of it would.
+// Posts a form as a button of it would. Before one beside a panel, the panel is saved alone: what is typed on follows it.
 export function post(form, button) {
-  if (form.matches("form[data-live]")) clearTimeout(timer);
+  const deed = button?.name === "puis";
+  if (form.matches("form[data-live]") && !deed) clearTimeout(timer);
   else keep();
   const address = button?.getAttribute("formaction") || target(form);
-  return queue({ form, address, body: new FormData(form, button), typed, quiet: false });
+  return queue({ form, address, body: new FormData(form, button), typed, quiet: false, deed });
 }
 
 // Where a form is posted: what its page was drawn at, wherever one has gone since; a button called « action » hides the
@@ -144,9 +145,15 @@ function stay(form, address) {
   if (form.dataset.waits !== undefined) form.querySelector(".guichet-buttons button").focus();
 }
 
-function typing(event) {
+// The panel that is written into, none for what stands beside it and waits for its own button.
+function panel(event) {
   const form = event.target.form;
-  if (drawing || !form?.matches(`${SCREEN} form[data-live]`)) return;
+  return !drawing && form?.matches(`${SCREEN} form[data-live]`) && form.contains(event.target) ? form : null;
+}
+
+function typing(event) {
+  const form = panel(event);
+  if (!form) return;
   writing(event.target);
   typed += 1;
   form.dataset.unsaved = "";
@@ -156,8 +163,8 @@ function typing(event) {
 }
 
 function changed(event) {
-  const form = event.target.form;
-  if (drawing || !form?.matches(`${SCREEN} form[data-live]`)) return;
+  const form = panel(event);
+  if (!form) return;
   writing(event.target);
   form.dataset.unsaved = "";
   clearTimeout(timer);
@@ -263,7 +270,8 @@ async function show(answer, job) {
   const made = page.querySelector(SCREEN);
   if (!made) return elsewhere(answer, page, job);
   if (job.quiet && !answer.ok && answer.status !== 409) return say(HALF);
-  const live = job.form?.matches("form[data-live]");
+  const panelled = job.form?.matches("form[data-live]");
+  const live = panelled && !job.deed; // a deed may lead anywhere
   // a field may be called « id », and hide that of its form
   const waits = live && made.querySelector(`#${job.form.getAttribute("id")}[data-waits]`);
   if (job.form?.isConnected && answer.ok && !waits) delete job.form.dataset.unsaved;
@@ -291,8 +299,8 @@ async function show(answer, job) {
   document.title = page.title;
   morph(document.querySelector(SCREEN), made);
   place(answer.url);
-  if (job.form?.isConnected && live && !(answer.ok && (job.save || answer.redirected))) job.form.dataset.unsaved = "";
-  if (!answer.ok && job.form?.isConnected && live) refused = typed;
+  if (panelled && job.form.isConnected && !(answer.ok && (job.save || answer.redirected))) job.form.dataset.unsaved = "";
+  if (panelled && job.form.isConnected && !answer.ok) refused = typed;
   flashes(page);
   settle();
   arrive(job, answer);
