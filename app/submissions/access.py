@@ -32,7 +32,8 @@ class Held(NamedTuple):
 
     def own(self) -> Loaded:
         """Give the procedure in its own language, in which everything that is kept, signed or mailed is written."""
-        return library().of(self.draft.version)
+        procedure = self.loaded.procedure
+        return self.loaded if procedure.language == procedure.languages[0] else library().of(self.draft.version)
 
 
 def library() -> Library:

@@ -81,12 +81,12 @@ def test_the_list_says_what_is_left_until_when_and_when_it_is_too_late(josette: 
     assert "Il reste 5\u00a0étapes, puis l’envoi." in first
     assert first.count("<strong>À faire</strong>") == 6
     assert first.count("<strong>Fait</strong>") == 1
-    assert "Gardée jusqu’au 22\u00a0février 2027." in first
+    assert "Gardée jusqu’au 24\u00a0février 2027." in first
     assert "Il reste 1\u00a0étape, puis l’envoi." in second
     assert page.count("Pas encore envoyée") == 2
     entry = josette.get(f"/demarches/{SLUG}").get_data(as_text=True)
     assert "Reprendre ma demande" in entry
-    assert "Elle est gardée jusqu’au 22\u00a0février 2027." in entry
+    assert "Elle est gardée jusqu’au 24\u00a0février 2027." in entry
     clock.pass_by(days=250)
     josette.log_in()
     late = josette.get("/demandes/a-finaliser").get_data(as_text=True)
