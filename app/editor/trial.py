@@ -12,6 +12,7 @@ from cachetools import LRUCache
 import forms
 from app.catalogue.library import Library, Loaded
 from app.editor.examining import digest
+from forms import authoring
 
 KEPT = 48
 """How many compiled texts are kept at most: those of the people who write now, with and without conditions."""
@@ -59,20 +60,6 @@ def _try(library: Library, slug: str, text: str, language: str, bare: bool) -> _
 def _compiled(library: Library, text: str, language: str, bare: bool) -> forms.Procedure:
     made = library.try_out(text)
     if bare:
-        bundled = simplejson.dumps(unconditional(made.document), use_decimal=True, ensure_ascii=False)
+        bundled = simplejson.dumps(authoring.unconditional(made.document), use_decimal=True, ensure_ascii=False)
         made = library.try_out(bundled).with_problems(tuple(made.problems))
     return made.in_language(language) if language in made.languages else made
-
-
-def unconditional(node: Any) -> Any:
-    """Give a definition without its conditions: every question of it applies."""
-    if isinstance(node, list):
-        return [unconditional(one) for one in node]
-    if not isinstance(node, dict):
-        return node
-    made = {key: unconditional(value) for key, value in node.items()}
-    entries = made.get("allOf")
-    if isinstance(entries, list):
-        kept = [one for one in entries if not (isinstance(one, dict) and "if" in one)]
-        made = {key: value if key != "allOf" else kept for key, value in made.items() if key != "allOf" or kept}
-    return made

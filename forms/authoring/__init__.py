@@ -12,6 +12,7 @@ from forms.authoring.asking import (
     condition_preset,
     lines_of,
 )
+from forms.authoring.baring import unconditional
 from forms.authoring.choices import PastedError, pasted
 from forms.authoring.clauses import Clause
 from forms.authoring.conditions import (
@@ -239,6 +240,7 @@ __all__ = [
     "try_samples",
     "turnable",
     "unbundled",
+    "unconditional",
     "value_at",
     "with_node",
     "write_node",
