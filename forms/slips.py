@@ -12,6 +12,9 @@ QUOTES = "“”„«»‘’'`"
 BLANKS = " \t\r\n"
 CLOSES: Mapping[str, str] = MappingProxyType({"{": "}", "[": "]"})
 COMMENTS = ("//", "/*", "#")
+FIGURE = "Un nombre s’écrit sans espace, avec un point avant les décimales, par exemple 1000 ou 0.5."
+ZERO = "Un nombre ne commence pas par 0 : retirez-le, ou écrivez un texte, entre guillemets droits."
+WORDS = ("true", "false", "null")
 LONGEST_WORD = 40
 WORD = re.compile(rf"[^\s\[\]{{}},:\"]{{1,{LONGEST_WORD}}}")
 SIGN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
@@ -42,7 +45,21 @@ def likely(error: JSONDecodeError) -> str:
         return f"Il y a une virgule de trop avant « {here} » : retirez-la."
     if here == "," and before in ",[{":
         return "Cette virgule ne sépare rien : retirez-la."
-    return _wanted(error.msg, here, before, _word(text, place))
+    if here in "}]" and not before:
+        return f"Ce « {here} » ne ferme rien : retirez-le."
+    return _figure(text, place) or _wanted(error.msg, here, before, _word(text, place))
+
+
+def _figure(text: str, place: int) -> str:
+    """Say how a number is written that goes on in a way that JSON has not: 1,5 or 1 000 or 1. or 01; "" for none."""
+    here, before, last = text[place], _before(text, place), text[place - 1 : place]
+    if not here.isdecimal():
+        return FIGURE if last.isdecimal() and (here in "._" or here.isalpha()) else ""
+    if last == "0":
+        return ZERO
+    # two numbers in a list lack a comma; in an object no name begins with a figure
+    goes_on = before.isdecimal() or re.search(r"\d,\Z", text[:place])
+    return FIGURE if goes_on and _opened(text[:place])[-1:] == ["}"] else ""
 
 
 def _wanted(message: str, here: str, before: str, word: str) -> str:
@@ -51,12 +68,16 @@ def _wanted(message: str, here: str, before: str, word: str) -> str:
         return "Il manque « : » juste avant, après le nom : ajoutez-le."
     if "',' delimiter" in message:
         return _not_apart(here, before)
+    if "property name" in message and here == "]":
+        return "Ce « ] » ne ferme rien : il faut d’abord « } »."
     if "property name" in message:
         return 'Un nom s’écrit entre guillemets droits, comme "nom".'
     if here in "}],:":
         return "Il manque une valeur ici : écrivez-la après « : »."
     if here in ".+":
         return "Un nombre commence par un chiffre, par exemple 0.5 ou 12."
+    if word.lower() in WORDS:
+        return f"« {word} » n’est pas une valeur : écrivez ce mot en minuscules."
     return f"« {word} » n’est pas une valeur : un texte s’écrit entre guillemets droits."
 
 
@@ -68,8 +89,6 @@ def _not_apart(here: str, before: str) -> str:
         return "Ce « : » ne suit pas un nom : retirez-le, ou mettez une virgule avant le nom."
     if here == ";":
         return "Remplacez ce signe par une virgule."
-    if here.isdecimal() and before == "0":
-        return "Un nombre ne commence pas par 0 : retirez-le, ou écrivez un texte, entre guillemets droits."
     if here.isalpha() and before == '"':
         return "Un guillemet est écrit au milieu d’un texte : mettez « \\ » juste avant. Ou il manque une virgule ici."
     return "Il manque une virgule juste avant : ajoutez-la."
@@ -77,6 +96,14 @@ def _not_apart(here: str, before: str) -> str:
 
 def _ended(text: str) -> str:
     """Say what a text lacks that stops too early."""
+    opened = _opened(text)
+    if not opened:
+        return "Il n’y a rien ici : écrivez le texte, de « { » à « } »." if not text.strip() else AROUND
+    return f"Le texte s’arrête trop tôt. Il manque à la fin : « {''.join(reversed(opened))} »."
+
+
+def _opened(text: str) -> list[str]:
+    """Give the signs that close what a text leaves open, the outermost first."""
     opened: list[str] = []
     for found in SIGN.finditer(text):
         sign = found.group()
@@ -84,9 +111,7 @@ def _ended(text: str) -> str:
             opened.append(CLOSES[sign])
         elif opened and sign in CLOSES.values():
             opened.pop()
-    if not opened:
-        return "Il n’y a rien ici : écrivez le texte, de « { » à « } »." if not text.strip() else AROUND
-    return f"Le texte s’arrête trop tôt. Il manque à la fin : « {''.join(reversed(opened))} »."
+    return opened
 
 
 def _before(text: str, place: int) -> str:

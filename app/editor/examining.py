@@ -141,7 +141,7 @@ def examine(database: Session, library: Library, slug: str, text: str, today: da
         return Examination(slug, text, base, forms.Report.of_problems(error.problems))
     served = serving.sound(database, library, base)
     before = library.of(served or base).procedure if base is not None else None
-    report = _report(text, made, library, today, before)
+    report = reported(text, made, library, today, before)
     if not report.blocks:
         report = forms.Report((*report.findings, *_tried(library, slug, made, today)), report.untried)
     if report.blocks:
@@ -162,7 +162,7 @@ def _tried(library: Library, slug: str, made: forms.Procedure, today: date) -> t
     return wrong or sending_dry.refused(library, slug, made, today, now())
 
 
-def _report(
+def reported(
     text: str, made: forms.Procedure, library: Library, today: date, before: forms.Procedure | None
 ) -> forms.Report:
     """Put what the engine and what the portal have to say into one list."""

@@ -17,7 +17,7 @@ from app.editor.pointing import to_questions, ways
 from app.editor.pressing import TRAVELS, follow
 from app.editor.stale import missing, seen_at, stale
 from app.editor.views import bp
-from app.editor.working import Work
+from app.editor.working import Work, verified
 from app.extensions import db, now, today
 from app.numbers import natural
 from app.security import may, redraws_when_stale
@@ -48,8 +48,8 @@ def presence(slug: str) -> Response:
 @bp.get("/edition/<slug>/brouillon/verification")
 @may("edit")
 def checking(slug: str) -> Response:
-    """Show what is wrong with a definition being written, with the way to each question."""
-    here = found(slug)
+    """Show all that is wrong with a definition being written, with the way to each question."""
+    here = verified(found(slug))
     report = to_questions(here.made.report, here.document, dict(here.blocks))
     return frame(here, "editor/checking.html", report=report, way=ways(here.library))
 

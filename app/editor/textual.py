@@ -32,6 +32,7 @@ from forms import authoring
 WORDS = "Texte JSON modifié"
 KEPT = "Le texte est enregistré."
 UNSOUND = "Le texte est enregistré. Il reste des problèmes, montrés à leur ligne."
+AFRESH = "{actor} a modifié la démarche entre-temps : voici son texte d’aujourd’hui."
 GONE = "Cet endroit n’est plus dans la démarche. Votre texte est toujours là : reprenez-le dans le JSON entier."
 AN_HOUR = 3600
 SENTENCE = re.compile(r"/(?:(?:allOf|x-checks)/\d+|x-compute)$")
@@ -40,7 +41,11 @@ SENTENCE = re.compile(r"/(?:(?:allOf|x-checks)/\d+|x-compute)$")
 
 @dataclass(frozen=True)
 class Sheet:
-    """A text of the JSON view: as it is, or as it was typed; `place` is the pointer of what it is the text of."""
+    """A text of the JSON view: as it is, or as it was typed; `place` is the pointer of what it is the text of.
+
+    `overtaken` says that somebody changed the definition meanwhile, `afresh` that its text is shown in place of an old
+    one that nobody wrote into.
+    """
 
     here: Work
     place: str | None
@@ -48,6 +53,7 @@ class Sheet:
     found: Sequence[Trouble] = ()
     told: str = ""
     overtaken: bool = False
+    afresh: bool = False
     unsound: bool = False
     since: overtaken_draft.Difference | None = None
 
@@ -72,6 +78,7 @@ class Sheet:
             runs=troubles.excerpts(self.text, self.found, [at[0]] if at[0] > 1 else []),
             words=json.dumps(troubles.words(work, lists.versions(db.session)), ensure_ascii=False),
             overtaken=self.overtaken,
+            afresh=self.afresh,
             unsound=self.unsound,
             since=self.since,
             lines=comparing.difference(work.draft.text, self.text) if self.overtaken and self.place is None else [],
@@ -196,11 +203,24 @@ def _kept(
 
 
 def _overtaken(sheet: Sheet) -> Response:
-    """Show the text again: who changed the definition meanwhile, and what."""
+    """Show the text again: who changed the definition meanwhile, and what; afresh where nobody wrote into it."""
     db.session.rollback()
     fresh = found(sheet.here.draft.slug)
+    if sent.pressed() and _untouched(sheet):
+        drawn = _whole(fresh) if sheet.place is None else _part(fresh, sheet.place)
+        return replace(drawn, told=AFRESH.format(actor=fresh.draft.actor), afresh=True).draw(409)
     since = overtaken_draft.since(db.session, library(), fresh.draft, revision())
     return replace(sheet, here=fresh, overtaken=True, since=since).draw(409)
+
+
+def _untouched(sheet: Sheet) -> bool:
+    """Say whether a text is the one that its page was drawn with: nothing of it is anybody's to keep."""
+    before = drafting.text_at(db.session, sheet.here.draft, revision())
+    if before is None:
+        return False
+    document = authoring.parse(before)
+    drawn = authoring.write_text(document) if sheet.place is None else authoring.write_node(document, sheet.place)
+    return sheet.text.strip() == drawn.strip()
 
 
 @bp.post("/edition/<slug>/brouillon/json/verifier")

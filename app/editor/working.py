@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
@@ -19,7 +19,7 @@ from app.catalogue import serving
 from app.catalogue.library import Library
 from app.catalogue.services import lacking
 from app.editor import drafting, queries
-from app.editor.examining import known_by
+from app.editor.examining import known_by, reported
 from app.editor.models import DefinitionDraft
 from app.editor.pointing import place_of
 from app.extensions import db
@@ -162,6 +162,15 @@ def outlined(work: Work) -> Work:
     tree, stray = authoring.tree(document, blocks), authoring.stray(document, blocks)
     made.made = Made(document, None, forms.Report(), tree, stray)
     return made
+
+
+def verified(work: Work) -> Work:
+    """Give a definition with all that keeps it from being published, what takes trying its answers too: a second."""
+    made = work.made
+    if made.procedure is not None:
+        report = reported(work.draft.text, made.procedure, work.library, work.today, work.published)
+        work.made = replace(made, report=report)
+    return work
 
 
 def make(text: str, library: Library, today: date, published: forms.Procedure | None) -> Made:

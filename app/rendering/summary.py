@@ -18,13 +18,14 @@ def links(view: forms.PageView, language: str = "fr") -> list[tuple[str, str]]:
 
 def _words(problem: forms.Problem, rows: Sequence[tuple[str, str]], language: str) -> str:
     """Put the title of its row before a message, the innermost one where rows stand in rows."""
-    title = next((title for pointer, title in reversed(rows) if problem.pointer.startswith(f"{pointer}/")), "")
+    # the row of a plain list, of addresses for example, is its own question
+    title = next((title for pointer, title in reversed(rows) if f"{problem.pointer}/".startswith(f"{pointer}/")), "")
     said = problem.message
     if not title:
         return said
     if language != "fr":
         return f"{title}: {said}"
-    lower = said[1:2].islower() or said[1:2] == " "  # an acronym stays as it is
+    lower = said[1:2].islower() or said[1:2] in (" ", "’", "'")  # an acronym stays as it is
     return f"{title} : {said[:1].lower()}{said[1:]}" if lower else f"{title} : {said}"
 
 

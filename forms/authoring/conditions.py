@@ -44,7 +44,7 @@ class Sentence:
 
     def target(self, pointer: str) -> Target | None:
         """Give what it says of one question."""
-        return next((one for one in self.targets if one.pointer == pointer), None)
+        return _target(self.targets, pointer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,14 @@ class Foreign:
     scope: str
     targets: tuple[Target, ...]
     comment: str = ""
+
+    def target(self, pointer: str) -> Target | None:
+        """Give what it says of one question."""
+        return _target(self.targets, pointer)
+
+
+def _target(targets: Sequence[Target], pointer: str) -> Target | None:
+    return next((one for one in targets if one.pointer == pointer), None)
 
 
 def sentences(document: Schema, blocks: Mapping[str, Schema]) -> tuple[Sentence | Foreign, ...]:
@@ -138,6 +146,15 @@ def set_condition(
     return _always_required(
         _Writing(document, blocks, around, tuple(tests), joiner, comment).moved(mine, wanted, whole), pointer, False
     )
+
+
+@sturdy
+def require_when_shown(
+    document: Schema, blocks: Mapping[str, Schema], pointer: str, shower: Sentence | Foreign, required: bool
+) -> Schema:
+    """Require a question in the condition that shows it, or no more, and never on its own account."""
+    made = _adjusted(document, shower, Target(pointer, required), Surroundings(document, blocks))
+    return _always_required(made, pointer, False)
 
 
 def entry_at(document: Schema, place: str) -> Any:
@@ -265,7 +282,7 @@ def _read(place: str, scope: str, entry: Schema) -> Sentence | Foreign:
     return Sentence(place, scope, targets, found[0], found[1], comment, more)
 
 
-def _adjusted(document: Schema, mine: Sentence, wanted: Target, around: Surroundings) -> Schema:
+def _adjusted(document: Schema, mine: Sentence | Foreign, wanted: Target, around: Surroundings) -> Schema:
     """Make a question of a sentence required or not, in its place."""
     known = mine.target(wanted.pointer)
     if known is None or (known.required == wanted.required and known.shown):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.authoring.conditions import Sentence, condition_of, set_condition
+from forms.authoring.conditions import Foreign, Sentence, condition_of, require_when_shown
 from forms.authoring.keywords import at, drop, put
 from forms.authoring.results import AuthoringError
 from forms.authoring.spots import Spot
@@ -25,9 +25,7 @@ def oblige(spot: Spot, wanted: bool) -> Schema:
     """
     shower = _shower(spot)
     if shower is not None and (wanted or _by_condition(spot, shower)):
-        return set_condition(
-            spot.document, spot.blocks, spot.place, shower.tests, shower.joiner, wanted, entry=shower.place
-        )
+        return require_when_shown(spot.document, spot.blocks, spot.place, shower, wanted)
     holder = (*(spot.holder.path if spot.holder else ()), "required")
     names = list(at(spot.document, holder, []))
     key = split(spot.place)[-1]
@@ -44,13 +42,13 @@ def _by_holder(spot: Spot) -> bool:
     return isinstance(names, list) and split(spot.place)[-1] in names
 
 
-def _by_condition(spot: Spot, shower: Sentence | None) -> bool:
+def _by_condition(spot: Spot, shower: Sentence | Foreign | None) -> bool:
     target = shower.target(spot.place) if shower is not None else None
     return target is not None and target.required
 
 
-def _shower(spot: Spot) -> Sentence | None:
-    """Give the sentence that shows a question; None where none, several, or one that no sentence says does."""
+def _shower(spot: Spot) -> Sentence | Foreign | None:
+    """Give the condition that shows a question, whether a sentence says it or not; None where none or several do."""
     found = condition_of(spot.document, spot.blocks, spot.place)
     showing = [one for one in found if any(t.pointer == spot.place and t.shown for t in one.targets)]
-    return showing[0] if len(showing) == 1 and isinstance(showing[0], Sentence) else None
+    return showing[0] if len(showing) == 1 else None

@@ -80,7 +80,8 @@ def texts(question: Question, schema: Schema) -> Iterator[str]:
     yield from question.examples
     yield from OF_FORMAT.get(question.kind, ())
     part = part_of(question.limits.pattern) if question.limits.pattern else None
-    yield from part.samples if part else ()
+    # a text of blanks is no answer, whatever a pattern lets through
+    yield from (one for one in part.samples if one.strip()) if part else ()
     low, high = min(question.limits.min_length or 0, LONGEST), question.limits.max_length
     for text in PLAIN:
         yield text

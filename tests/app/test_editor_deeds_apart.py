@@ -119,6 +119,33 @@ def test_nothing_can_be_pressed_beside_what_came_too_late(
     ]
 
 
+@pytest.mark.parametrize("path", [f"{PATH}/json", f"{PATH}/json/endroit?a=/properties/navigo"])
+def test_a_late_button_beside_json_that_nobody_wrote_into_gives_the_text_of_today(
+    app: Flask, editor: CheckingClient, colleague: CheckingClient, path: str
+) -> None:
+    page = typed(editor, path, {})
+    assert change(colleague, NAVIGO, title="D’une collègue").status_code == 303
+    late = page.press(editor, "Ajouter une page", TREE)
+    fresh = again(late)
+    assert late.status_code == 409
+    assert "D’une collègue" in fresh.value("texte")
+    assert "n’a pas encore été suivi : appuyez de nouveau dessus" in fresh.words()
+    assert "Enregistrer quand même" not in fresh.words()
+    assert fresh.press(editor, "Ajouter une page", TREE).status_code == 303
+    assert document(app)["properties"]["navigo"]["title"] == "D’une collègue"
+    assert deeds(app)[-1] == "Page ajoutée"
+
+
+def test_a_late_button_beside_json_waits_for_what_was_written(
+    app: Flask, editor: CheckingClient, colleague: CheckingClient
+) -> None:
+    page = typed(editor, f"{PATH}/json", {"texte": json.dumps({"title": WORDS, "type": "object", "properties": {}})})
+    assert change(colleague, NAVIGO, title="D’une collègue").status_code == 303
+    late = again(page.press(editor, "Ajouter une page", TREE))
+    assert json.loads(late.value("texte"))["title"] == WORDS
+    assert "n’a pas encore été suivi : enregistrez ou abandonnez d’abord votre texte" in late.words()
+
+
 def test_lost_translations_are_taken_out_after_what_was_typed(app: Flask, clock: Clock, editor: CheckingClient) -> None:
     made: dict[str, Any] = json.loads(text_of())
     made["x-i18n"]["en"]["/properties/rien/title"] = "Lost"

@@ -167,3 +167,16 @@ def test_a_report_keeps_the_questions_it_names() -> None:
     report = to_questions(Report((found_at("/x-procedure/closes"),)), document, {})
     assert report.findings[0].asked == ""
     assert to_questions(Report((), ("« Âge »",)), document, {}).untried == ("« Âge »",)
+
+
+def test_the_verification_promises_nothing_that_publishing_refuses(
+    app: Flask, clock: Clock, editor: CheckingClient
+) -> None:
+    made = json.loads(text_of())
+    made["required"].append("sepa")
+    write(app, clock, SLUG, authoring.write_text(made))
+    for page in ("verification", "publier"):
+        assert "est cachée mais reste obligatoire" in editor.get(f"{PATH}/{page}").get_data(as_text=True), page
+    checked = editor.get(f"{PATH}/verification").get_data(as_text=True)
+    assert "ne peut pas encore être publiée" in checked
+    assert "Rien n’empêche de publier" not in checked

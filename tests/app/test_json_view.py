@@ -69,8 +69,9 @@ def test_a_text_that_is_no_json_is_told_with_what_is_likely_wrong(editor: Checki
         ('{\n "a": 1,\n}', "Il y a une virgule de trop avant « } » : retirez-la."),
         ('{\n "a": "x\n}', "Un guillemet n’est pas fermé sur cette ligne"),
     ):
-        told = plain(saved(editor, app, text).get_data(as_text=True))
-        assert f"Ce n’est pas du JSON. {likely}" in told
+        page = saved(editor, app, text).get_data(as_text=True)
+        assert f"Ce n’est pas du JSON. {likely}" in plain(page)
+        assert "guichet-pointer" not in page, "a text that is no JSON has no place to name"
         (found,) = editor.post(f"{PATH}/verifier", data={"texte": text}).get_json()
         assert found["right"].startswith(likely)
 

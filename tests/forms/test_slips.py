@@ -44,6 +44,17 @@ BAD = [
     ('{"a": "un "mot" ici"}', 1, 12, "guillemet"),
     ('{"a":\u00a01}', 1, 6, "espace insécable"),
     ('{"a": 1}\u00a0', 1, 9, "espace insécable"),
+    ('{"a": True}', 1, 7, "en minuscules"),
+    ('{"a": 1,5}', 1, 9, "avec un point"),
+    ('{"a": 1 000}', 1, 9, "sans espace"),
+    ('{"a": 10 000, "b": 2}', 1, 10, "sans espace"),
+    ('{"a": 1.}', 1, 8, "avec un point"),
+    ('{"a": 1_000}', 1, 8, "sans espace"),
+    ('{"a": 0x1F}', 1, 8, "Un nombre s’écrit"),
+    ('{"a": [10 0]}', 1, 11, "Il manque une virgule juste avant"),
+    ('{"a": 1, b: 2}', 1, 10, "s’écrit entre guillemets"),
+    ("{]", 1, 2, "il faut d’abord « } »"),
+    ("}", 1, 1, "Ce « } » ne ferme rien"),
     ("bonjour", 1, 1, "« bonjour » n’est pas une valeur"),
 ]
 

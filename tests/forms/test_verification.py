@@ -185,3 +185,17 @@ def test_the_verify_command_tells_what_changed_since_the_version_before(
     assert "read-again" not in capsys.readouterr().out
     assert main(["verify", str(new), "--before", str(old)]) == 0
     assert "avertit (read-again)" in capsys.readouterr().out
+
+
+def test_a_pattern_that_lets_nothing_through_hides_no_dead_end() -> None:
+    """A text of blanks is no answer: it does not stand for the answers that a condition refuses."""
+    text = {"type": "string", "maxLength": 40}
+    condition = {"if": {"required": ["b"], "properties": {"b": {"pattern": "^(?:9.*)$"}}}}
+    definition = {
+        "title": "Essai",
+        "type": "object",
+        "properties": {"b": {"title": "B", **text, "pattern": "^(?:[0-9 ]*)$"}, "c": {"title": "C", **text}},
+        "required": ["b", "c"],
+        "allOf": [{**condition, "else": {"properties": {"c": False}}}],
+    }
+    assert "required-hidden" in [one.rule for one in verified(definition).findings]

@@ -106,6 +106,19 @@ def test_with_scripts_a_question_takes_its_new_name_along(made: Editor) -> None:
     assert page.query_selector("#volet .govuk-error-summary") is None
 
 
+def test_with_scripts_a_double_click_copies_once_and_moves_twice(made: Editor) -> None:
+    page = made.page
+    made.go("/question?ou=/aidant")
+    page.fill("#title", "Une aide")
+    page.dblclick(".guichet-deeds-bar button:has-text('Copier')")
+    made.settle()
+    copies = page.locator("#plan a:has-text('Une aide (copie)')")
+    assert copies.count() == 1
+    page.dblclick(".guichet-deeds-bar button:has-text('Monter')")
+    made.settle()
+    assert line(page, "/aidant") == "/courrielAidant", "the copy has gone up twice, past what it is a copy of"
+
+
 def test_with_scripts_what_is_pasted_waits_for_its_button(made: Editor) -> None:
     page = made.page
     made.go("/question?ou=/statut&volet=reponse")

@@ -79,7 +79,7 @@ export class Troubles {
     if (title) row.append(anchor(this.area.dataset.question + encodeURIComponent(trouble.question), `Modifier « ${title} »`), " ");
     const place = document.createElement("span");
     place.className = "guichet-pointer";
-    place.textContent = trouble.pointer || "/";
+    place.textContent = trouble.pointer;
     row.append(place);
     return row;
   }

@@ -104,3 +104,16 @@ def test_the_note_leads_to_the_condition_where_its_address_is_known() -> None:
     assert "l’onglet « Condition »" in plain
     assert "[" not in plain
     assert "{" not in plain
+
+
+def test_the_box_of_what_a_condition_that_no_sentence_says_shows_is_written_into_it() -> None:
+    odd = {
+        "if": {"required": ["b"], "properties": {"b": {"pattern": "^(?:9.*)$"}}},
+        "then": {"properties": {"c": False}},
+    }
+    by_pattern = {**DEMANDED, "allOf": [odd]}
+    made = Opened("question", by_pattern, "/c").post("question", {"required": "on"}).document
+    assert made["allOf"] == [{**odd, "else": {"required": ["c"]}}]
+    assert made["required"] == ["a"], "who does not see it is not asked for it"
+    assert box(Opened("question", made, "/c"))
+    assert Opened("question", made, "/c").post("question", {"required": None}).document == by_pattern
