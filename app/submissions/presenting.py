@@ -100,7 +100,7 @@ def page(
         loaded=loaded,
         procedure=loaded.procedure,
         view=view,
-        items=loaded.renderer.page(view, found, listing.of(draft, view.page.id)),
+        items=loaded.renderer.page(view, found, listing.of(draft, view.page.id, loaded.procedure.language)),
         rules=json.dumps(view.rules) if view.rules else "",
         links=summary_links(view, loaded.procedure.language),
         wrong=wrong or bool(view.problems),
