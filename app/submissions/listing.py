@@ -28,7 +28,7 @@ class Listed(NamedTuple):
 
 
 def of(draft: Draft, page_id: str, language: str) -> Lister:
-    """Give what lists the documents of the questions of a page, in a language; states are read once, if there are some."""
+    """Give what lists the documents of the questions of a page, in a language; states are read once, if at all."""
     states: dict[str, str] = {}
 
     def listed(view: forms.QuestionView) -> str:
@@ -45,9 +45,7 @@ def _states(draft: Draft) -> dict[str, str]:
     return {str(one.id): one.state for one in queries.documents(db.session, draft.id)}
 
 
-def _listed(
-    draft: Draft, page_id: str, item: Mapping[str, Any], states: Mapping[str, str], language: str
-) -> Listed:
+def _listed(draft: Draft, page_id: str, item: Mapping[str, Any], states: Mapping[str, str], language: str) -> Listed:
     key, size = str(item.get("id", "")), item.get("size")
     place: dict[str, Any] = {"draft_id": draft.id, "document_id": key}
     known = key in states

@@ -87,7 +87,14 @@ def test_what_is_sent_mailed_and_kept_is_in_the_language_of_the_procedure(josett
     send_page(josette, path, {}, "language en")
     recap = fill(josette, load_file(SLUG), path, complete(SLUG))
     page = text_of(josette, recap)
-    for said in ('lang="en">Your answers</h1>', "RE - Retired", ">Change<", "Send my request", "Reference tax income"):
+    for said in (
+        'lang="en">Your answers</h1>',
+        "RE - Retired",
+        ">Yes</dd>",
+        ">Change<",
+        "Send my request",
+        "tax income",
+    ):
         assert said in page, said
     josette.post(recap, data={**SEND, "action": "language fr"})
     assert ">Récapitulatif</h1>" in text_of(josette, recap)
@@ -135,7 +142,8 @@ def test_documents_are_listed_in_the_language_of_the_page(josette: CheckingClien
     page = text_of(josette, recap.replace("recapitulatif", "pages/pieces"))
     for said in ('aria-label="Uploaded documents : Proof of identity"', ">Replace<", ">Remove<", " bytes. "):
         assert said in page, said
-    for said in ("Remplacer", "Télécharger", "octets", "Documents chargés"):
+    assert re.search("All your documents together: 50.MB at most.", page)
+    for said in ("Ensemble, vos", "Remplacer", "Télécharger", "octets", "Documents chargés"):
         assert said not in page, said
 
 

@@ -68,6 +68,23 @@ def test_a_blank_translation_leaves_the_words_as_they_are() -> None:
     assert "n’a pas tous ses textes en anglais : libellé" in told(document)
 
 
+def test_yes_and_no_without_a_label_and_what_is_computed_are_said_in_the_language_that_is_read() -> None:
+    document = json.loads(TEXT)
+    document["properties"] |= {
+        "tarif": {"title": "Tarif réduit", "type": "boolean", "readOnly": True, "x-compute": {"!!": {"var": "parts"}}}
+    }
+    document["x-pages"][0]["fields"].append("/tarif")
+    own = forms.load(document, blocks=blocks(), lists=lists())
+    for procedure, said in ((own, ["Oui", "Non"]), (own.in_language("en"), ["Yes", "No"])):
+        asked = {one.pointer: one for one in procedure.questions}
+        assert [one.label for one in asked["/prelevement"].choices] == said
+        shown = procedure.page("navigo", {"parts": 1}, today=TODAY).questions()
+        assert [one.boxes[""] for one in shown if one.name == "tarif"] == said[:1]
+    assert "« Tarif réduit » n’a pas tous ses textes en anglais : libellé" in told(document)
+    document["properties"]["tarif"]["x-summary"] = {"hide": True}
+    assert "« Tarif réduit » n’a pas tous ses textes en anglais : libellé" in told(document)
+
+
 @pytest.mark.parametrize("pages", [5, ["a"], [{"id": "a", "title": "A", "fields": 5}], [None], {"fields": []}])
 def test_pages_of_another_sort_are_told_with_a_question_at_fault(pages: Any) -> None:
     document = json.loads(TEXT)
