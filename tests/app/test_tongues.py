@@ -158,5 +158,7 @@ def test_a_renewal_is_read_in_the_language_of_the_door_else_in_that_of_last_year
     assert f'href="{door}?langue=en"' in text_of(josette, f"/demarches/{SLUG}?langue=en")
     assert '<input type="hidden" name="langue" value="en">' in text_of(josette, f"{door}?langue=en")
     about = josette.post(door, data={"conditions": "oui"}).headers["Location"]
+    assert '<span lang="en">My Améthyste renewal</span> · Page 1 sur 7' in text_of(josette, about)
     page = text_of(josette, about.replace("vos-informations?tout=oui", "pages/navigo"))
     assert "Navigo pass number" in page
+    assert 'cliquez sur «&nbsp;<span lang="en">Next</span>&nbsp;»' in page
