@@ -77,6 +77,8 @@ def test_a_page_changes_its_language_and_keeps_what_is_typed(josette: CheckingCl
     assert "Check your Navigo pass number: it has 8 to 10 digits" in said
     assert "There is a problem" in said
     assert send_page(josette, path, {"navigo": "45878855"}, "language xx").status_code == 303
+    gone = text_of(josette, path.replace("pages/navigo", "supprimer"))
+    assert "Forfait Améthyste" in gone, "a page in French names the procedure in French"
     assert "Navigo pass number" in text_of(josette, path), "a language that there is not changes nothing"
     assert send_page(josette, path, {"navigo": "45878855"}, "language fr").status_code == 303
     assert "Numéro de Passe Navigo" in text_of(josette, path)
