@@ -83,7 +83,6 @@ class Drawer:
         return True
 
     def _question(self, question: Question, frame: Frame, pointer: str, visible: bool) -> QuestionView:
-        kind = KINDS[question.kind]
         value: MaybeJson = frame.out.get(question.key, ABSENT)
         if value is ABSENT:
             value = frame.draft.get(question.key, ABSENT)
@@ -96,7 +95,7 @@ class Drawer:
             name=concrete(question.name, frame.indexes),
             pointer=pointer,
             value=value,
-            boxes=kind.boxes(question, value),
+            boxes=self._boxes(question, value),
             required=self.compiled.relevance.required(question, frame),
             visible=visible,
             dependent=question.pointer in self.compiled.dependent,
@@ -105,6 +104,13 @@ class Drawer:
             error=problem.message if problem else "",
             warning=warning.message if warning else "",
         )
+
+    def _boxes(self, question: Question, value: MaybeJson) -> Mapping[str, str]:
+        """Give the text of each input; what is only shown is written in the language of the page."""
+        kind = KINDS[question.kind]
+        if question.kind == "computed" and value is not ABSENT and value is not None:
+            return {"": "\n".join(kind.display(question, value, self.compiled.language))}
+        return kind.boxes(question, value)
 
     def _of_items(self, question: Question, pointer: str) -> Problem | None:
         """Give the first problem of a document of the list, to stand at the list."""

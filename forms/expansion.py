@@ -39,6 +39,9 @@ SCHEMA_ONE = {
     "unevaluatedItems",
     "propertyNames",
 }
+TEXTS = {"title", "description", "x-help", "x-noun", "x-placeholder", "noun", "alt", "label", "message", "section"}
+TEXTS |= {"text", "full", "summary", "receipt", "help", "subject"}
+"""The words that people read: only these are translated. The name of a procedure, `type`, is told by its place."""
 BLOCK = "x-ext-block"
 """What the expansion notes on a schema that is a `$ref` to a block: the `$id` of the block. No author can write it."""
 DROPPED = {"$ref", "$defs", "$anchor", "$id", "$comment", "$schema", "$vocabulary", BLOCK}
@@ -72,13 +75,17 @@ def digest(document: Schema) -> str:
 
 
 def in_language(document: Schema, language: str) -> Schema:
-    """Lay the texts of `x-i18n` over a bundled definition; what has no translation keeps its own words."""
+    """Lay the texts of `x-i18n` over a bundled definition; what has no translation keeps its own words.
+
+    A translation that leads to anything but a text is left out: it would change what is asked, not how.
+    """
     translated: Schema = copied(document)
     blocks = [(f"/$defs/{_escaped(name)}", block) for name, block in document.get("$defs", {}).items()]
     for prefix, holder in [("", document), *blocks]:
         overlay = holder.get("x-i18n", {}).get(language, {}) if isinstance(holder, dict) else {}
         for pointer, text in overlay.items():
-            _put(translated, split(prefix + pointer), text)
+            if isinstance(text, str) and text.strip() and text_at(holder, pointer) is not None:
+                _put(translated, split(prefix + pointer), text)
     translated["x-lang"] = language
     return translated
 
@@ -94,6 +101,16 @@ def _put(document: Any, parts: list[str], text: str) -> None:
         document[int(parts[-1])] = text
     elif isinstance(document, dict):
         document[parts[-1]] = text
+
+
+def text_at(document: Any, pointer: str) -> str | None:
+    """Give the text that people read at a pointer into a definition; None where there is none."""
+    parts = split(pointer)
+    if not parts or not (parts[-1] in TEXTS or parts[-2:-1] == ["x-errors"] or parts == ["x-procedure", "type"]):
+        return None
+    for part in parts:
+        document = step(document, part)
+    return document if isinstance(document, str) else None
 
 
 def step(node: Any, part: str) -> Any:

@@ -45,11 +45,12 @@ Lists = Mapping[str, Sequence[Mapping[str, Any]] | Options]
 
 
 class NodeMaker:
-    """Makes the nodes of one procedure; `lists` are the named lists by « name/n »."""
+    """Makes the nodes of one procedure in a language; `lists` are the named lists by « name/n »."""
 
-    def __init__(self, structure: Structure, lists: Lists) -> None:
+    def __init__(self, structure: Structure, lists: Lists, language: str = "fr") -> None:
         self._structure = structure
         self._lists = lists
+        self._language = language
 
     def children(self, pointer: str) -> tuple[Node, ...]:
         """Make everything under an object, in order."""
@@ -168,9 +169,11 @@ class NodeMaker:
             rows = self._lists.get(source["x-list"], ())
             return rows if isinstance(rows, Options) else named_list(rows)
         options = constants(source)
+        if "enum" in source:  # it has no titles of its own, so that its labels are those of the language
+            options = [{"const": one["const"]} for one in options]
         if not options and json_type(source) == "boolean" and schema.get("x-widget") in ("radio", "select"):
             options = [{"const": True}, {"const": False}]
-        return named_list(options)
+        return named_list(options, self._language)
 
 
 def _escaped(key: str) -> str:

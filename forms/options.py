@@ -12,6 +12,7 @@ from forms.model import Choice
 MANY = 500
 """More options than this are never written into a page: they are searched."""
 SHOWN = 12
+YES_NO = {"fr": ("Oui", "Non"), "en": ("Yes", "No")}
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
 
 
@@ -52,23 +53,25 @@ class Options(tuple[Choice, ...]):
         return tuple([*first, *rest][:most])
 
 
-def named_list(rows: Iterable[Mapping[str, Any]]) -> Options:
+def named_list(rows: Iterable[Mapping[str, Any]], language: str = "fr") -> Options:
     """Make the options of a named list from its rows `{const, title, description}`."""
-    return Options(choice(row) for row in rows)
+    return Options(choice(row, language) for row in rows)
 
 
-def choice(row: Mapping[str, Any]) -> Choice:
+def choice(row: Mapping[str, Any], language: str = "fr") -> Choice:
     """Make an option from `{const, title, description}`."""
     value = row["const"]
-    label = str(row.get("title", value_label(value)))
+    label = str(row.get("title", value_label(value, language)))
     return Choice(value, label, str(row.get("description", "")), row.get("x-example") is True)
 
 
-def value_label(value: Any) -> str:
-    """Give the label of an option that has none of its own."""
+def value_label(value: Any, language: str = "fr") -> str:
+    """Give the label of an option that has none of its own: « Oui » and « Non » are said in every language we speak."""
+    own = YES_NO["fr"]
+    said = YES_NO.get(language, own)
     if isinstance(value, bool):
-        return "Oui" if value else "Non"
-    return str(value)
+        return said[0 if value else 1]
+    return said[own.index(value)] if value in own else str(value)
 
 
 def option_text(value: Any) -> str:

@@ -80,20 +80,20 @@ def lister(language: str) -> Lister:
     def listed(view: forms.QuestionView) -> str:
         items = [item for item in view.value if isinstance(item, Mapping)] if isinstance(view.value, list) else []
         macro = get_template_attribute("components/documents.html", "documents")
-        drawn: Markup = macro(view.question, [_listed(item) for item in items], words)
+        drawn: Markup = macro(view.question, [_listed(item, language) for item in items], words)
         return str(drawn)
 
     return listed
 
 
-def _listed(item: Mapping[str, Any]) -> Listed:
+def _listed(item: Mapping[str, Any], language: str) -> Listed:
     size = item.get("size")
-    sort = forms.types_text((str(item.get("type", "")),))
+    sort = forms.types_text((str(item.get("type", "")),), language)
     return Listed(
         str(item.get("id", "")),
         str(item.get("name", "")),
         sort,
-        forms.size_text(size) if isinstance(size, int) else "",
+        forms.size_text(size, language) if isinstance(size, int) else "",
         "pretend",
         "",
         "",

@@ -47,6 +47,7 @@ class Wording:
     terms: str
     read_terms: str
     accept: str
+    together: str
     partly: str
 
 
@@ -80,6 +81,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
             terms="Les conditions",
             read_terms="Lire les conditions",
             accept="Cochez la case pour accepter les conditions, puis continuez.",
+            together="Ensemble, vos documents pèsent {} au plus.",
             partly="",
         ),
         "en": Wording(
@@ -102,13 +104,14 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
             problem="There is a problem",
             error="Error:",
             before="Before you begin",
-            pages="There are {} at most, then a page with all your answers. You can stop and go on later.",
+            pages="The form has {} at most, then a page with all your answers. You can stop and go on later.",
             papers="Have these documents ready:",
             optional="(optional)",
             when_asked="(depending on your answers)",
             terms="The terms",
             read_terms="Read the terms",
             accept="Tick the box to accept the terms, then go on.",
+            together="All your documents together: {} at most.",
             partly="The questions are in English. E-mails, letters and the rest of this site are in French.",
         ),
     }

@@ -80,8 +80,8 @@ def unsent_list() -> str:
 @signed_in
 def delete_draft(draft_id: uuid.UUID) -> str:
     """Ask before a draft is deleted."""
-    draft, loaded, *_ = unsent(draft_id, "delete")
-    return render_template("submissions/delete_draft.html", draft=draft, loaded=loaded)
+    held = unsent(draft_id, "delete")
+    return render_template("submissions/delete_draft.html", draft=held.draft, loaded=held.own())
 
 
 @bp.post("/demandes/<uuid:draft_id>/supprimer")

@@ -27,15 +27,15 @@ class Listed(NamedTuple):
     delete: str
 
 
-def of(draft: Draft, page_id: str) -> Lister:
-    """Give what lists the documents of the questions of a page; states are read once, if any question has some."""
+def of(draft: Draft, page_id: str, language: str) -> Lister:
+    """Give what lists the documents of the questions of a page, in a language; states are read once, if at all."""
     states: dict[str, str] = {}
 
     def listed(view: forms.QuestionView) -> str:
         items = [item for item in view.value if isinstance(item, Mapping)] if isinstance(view.value, list) else []
         if items and not states:
             states.update(_states(draft))
-        return _drawn(view, [_listed(draft, page_id, item, states) for item in items])
+        return _drawn(view, [_listed(draft, page_id, item, states, language) for item in items], language)
 
     return listed
 
@@ -45,22 +45,22 @@ def _states(draft: Draft) -> dict[str, str]:
     return {str(one.id): one.state for one in queries.documents(db.session, draft.id)}
 
 
-def _listed(draft: Draft, page_id: str, item: Mapping[str, Any], states: Mapping[str, str]) -> Listed:
+def _listed(draft: Draft, page_id: str, item: Mapping[str, Any], states: Mapping[str, str], language: str) -> Listed:
     key, size = str(item.get("id", "")), item.get("size")
     place: dict[str, Any] = {"draft_id": draft.id, "document_id": key}
     known = key in states
     return Listed(
         key,
         str(item.get("name", "")),
-        forms.types_text((str(item.get("type", "")),)),
-        forms.size_text(size) if isinstance(size, int) else "",
+        forms.types_text((str(item.get("type", "")),), language),
+        forms.size_text(size, language) if isinstance(size, int) else "",
         states.get(key, "missing"),
         url_for("submissions.download", **place) if known else "",
         url_for("submissions.delete_piece", page_id=page_id, **place) if known else "",
     )
 
 
-def _drawn(view: forms.QuestionView, documents: list[Listed]) -> str:
+def _drawn(view: forms.QuestionView, documents: list[Listed], language: str) -> str:
     macro = get_template_attribute("components/documents.html", "documents")
-    drawn: Markup = macro(view.question, documents, WORDS["fr"].documents)
+    drawn: Markup = macro(view.question, documents, WORDS.get(language, WORDS["fr"]).documents)
     return str(drawn)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -100,7 +100,7 @@ def page(
         loaded=loaded,
         procedure=loaded.procedure,
         view=view,
-        items=loaded.renderer.page(view, found, listing.of(draft, view.page.id)),
+        items=loaded.renderer.page(view, found, listing.of(draft, view.page.id, loaded.procedure.language)),
         rules=json.dumps(view.rules) if view.rules else "",
         links=summary_links(view, loaded.procedure.language),
         wrong=wrong or bool(view.problems),
@@ -108,13 +108,19 @@ def page(
         place=place + asked,
         total=len(ids) + asked,
         retour=return_to,
-        room=forms.size_text(MAX_REQUEST) if any(one.question.kind == "file" for one in kinds.values()) else "",
+        room=_room(loaded, kinds.values()),
         first=place + asked == 1,
         drawn=merging.carried(loaded.procedure, draft.revisions, drafts.answers_of(draft), view),
         autosave=url_for("submissions.autosave", draft_id=draft.id, page_id=view.page.id),
         **_above(draft, loaded, view),
         names_helper=any(one.pointer == loaded.procedure.settings.helper for one in kinds.values()),
     )
+
+
+def _room(loaded: Loaded, questions: Iterable[forms.QuestionView]) -> str:
+    """Give how much the documents of a page may weigh together, `""` where it asks for none."""
+    asks = any(one.question.kind == "file" for one in questions)
+    return forms.size_text(MAX_REQUEST, wording(loaded.procedure.language).code) if asks else ""
 
 
 def _above(draft: Draft, loaded: Loaded, view: forms.PageView) -> dict[str, Any]:

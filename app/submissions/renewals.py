@@ -82,6 +82,7 @@ def _page(loaded: Loaded, offer: Offer, wrong: bool = False) -> str:
         open=state_of(loaded.procedure.settings, today()) == "open",
         other=queries.begun_draft(db.session, offer.owner.id, offer.renewed.draft.procedure_id),
         wrong=wrong,
+        chosen=request.values.get("langue", "")[:2],
     )
 
 
@@ -93,6 +94,8 @@ def renew_post(slug: str) -> Answer:
     if offer is None:
         return redirect(url_for("catalogue.entry", slug=slug), 303)
     if offer.begun is not None:
+        drafts.speak(offer.begun, loaded, request.form.get("langue", ""))
+        db.session.commit()
         return redirect(presenting.resume(_held(offer.begun, offer)), 303)
     if state_of(loaded.procedure.settings, today()) != "open":
         return redirect(url_for("catalogue.entry", slug=slug), 303)
@@ -103,6 +106,7 @@ def renew_post(slug: str) -> Answer:
     except drafts.TooManyError:
         flash(TOO_MANY)
         return redirect(url_for(".unsent_list"), 303)
+    drafts.speak(draft, loaded, request.form.get("langue", "") or offer.renewed.draft.language)
     return _enter(_held(draft, offer))
 
 

@@ -138,7 +138,7 @@ def _told(aim: Aim, held: Held) -> dict[str, Any]:
     form = procedure.form(aim.page_id, answers, request.form, today=today())
     place = attaching.places(procedure, answers, form).get(aim.name)
     shown = next((one for one in view.questions() if place is not None and one.pointer == place.pointer), None)
-    listed = listing.of(held.draft, aim.page_id)
+    listed = listing.of(held.draft, aim.page_id, procedure.language)
     return {"html": listed(shown) if shown is not None else ""}
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from forms.authoring.keywords import drop, put
 from forms.authoring.results import sturdy
-from forms.expansion import Expansion, Schema, bundle, step
-from forms.pointers import escape, split
+from forms.expansion import Expansion, Schema, bundle, text_at
+from forms.pointers import escape
 from forms.problems import DefinitionError
 from forms.screen import LANGUAGE_NAMES
 from forms.verification.texts import Text, texts_of
@@ -130,7 +130,7 @@ def orphans(document: Schema, blocks: Mapping[str, Schema], language: str) -> tu
     """Give the translations whose pointer leads to no text, with what they say."""
     bundled = _bundled(document, blocks)
     known = _translations(document).get(language, {})
-    return tuple((pointer, str(text)) for pointer, text in known.items() if not isinstance(_at(bundled, pointer), str))
+    return tuple((pointer, str(text)) for pointer, text in known.items() if text_at(bundled, pointer) is None)
 
 
 @sturdy
@@ -284,9 +284,3 @@ def _pages(document: Schema) -> list[Schema]:
 def _fields(page: Schema) -> list[str]:
     fields = page.get("fields")
     return [field for field in fields if isinstance(field, str)] if isinstance(fields, list) else []
-
-
-def _at(document: Any, pointer: str) -> Any:
-    for part in split(pointer):
-        document = step(document, part)
-    return document

@@ -10,9 +10,7 @@ from forms.kinds.base import Fault, Kind, Posted
 from forms.kinds.dates import Date
 from forms.kinds.numbers import Number
 from forms.model import ABSENT, Json, MaybeJson, Question
-from forms.options import indexed, option_text
-
-YES_NO = {"fr": ("Oui", "Non"), "en": ("Yes", "No")}
+from forms.options import YES_NO, indexed, option_text
 
 
 def typed_back(question: Question, text: str) -> Json:

@@ -77,7 +77,7 @@ def _of_procedure(words: Schema) -> Iterator[Text]:
 
 def _of_schema(schema: Any, here: str, asked: str, origin: Origin, shown: bool) -> Iterator[Text]:
     """Give the texts of a schema; `shown` says whether its choices are those that people see."""
-    if not isinstance(schema, dict) or schema.get("x-widget") == "hidden" or _unseen(schema):
+    if not isinstance(schema, dict) or schema.get("x-widget") == "hidden":
         return
     here = origin(schema) or here
     yield from _own(schema, here, asked)
@@ -106,10 +106,6 @@ def _of_branch(child: Any, here: str, asked: str, origin: Origin, shown: bool) -
                     yield Text(f"{place}/{key}", word, child[key], asked)
         return
     yield from _of_schema(child, here, asked, origin, shown)
-
-
-def _unseen(schema: Schema) -> bool:
-    return bool(schema.get("readOnly")) and bool(schema.get("x-summary", {}).get("hide"))
 
 
 def _chosen(items: Schema) -> bool:

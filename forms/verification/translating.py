@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from forms.answers import copied
-from forms.expansion import Expansion, Schema, in_language, step
-from forms.pointers import escape, split
+from forms.expansion import Expansion, Schema, in_language, text_at
+from forms.pointers import escape
 from forms.procedure import Procedure
 from forms.screen import LANGUAGES, language_name
 from forms.verification.subject import Found, Subject
@@ -24,7 +24,7 @@ Pair = tuple[str, str]
 def missing_texts(subject: Subject) -> Iterator[Found]:
     """Give, by language and by question or page, the texts that have no translation."""
     for code in subject.procedure.languages[1:]:
-        missing = [text for text, translation in _pairs(subject.procedure, code) if not translation]
+        missing = [text for text, translation in _pairs(subject.procedure, code) if not translation.strip()]
         for texts in _by_owner(missing):
             wrong = f"n’a pas tous ses textes en {language_name(code)}"
             right, detail = f"Traduisez-les à la page {LANGUAGES}.", "Écrivez-les dans « x-i18n »."
@@ -82,7 +82,7 @@ def _mark(document: Schema, code: str) -> None:
     for holder in [document, *document.get("$defs", {}).values()]:
         overlay = holder.get("x-i18n", {}).get(code, {}) if isinstance(holder, dict) else {}
         for pointer, text in list(overlay.items()):
-            if isinstance(_at(holder, pointer), str):
+            if text_at(holder, pointer) is not None:
                 overlay[pointer] = MARK + text
             else:
                 del overlay[pointer]
@@ -109,7 +109,7 @@ def translations_nowhere(subject: Subject) -> Iterator[Found]:
         known: Any = holder.get("x-i18n", {}) if isinstance(holder, dict) else {}
         for code, overlay in known.items():
             for pointer in overlay:
-                if not isinstance(_at(holder, pointer), str):
+                if text_at(holder, pointer) is None:
                     yield Found(
                         f"Une traduction en {language_name(code)} n’a plus de texte à traduire : "
                         f"« {_short(overlay[pointer])} ».",
@@ -117,9 +117,3 @@ def translations_nowhere(subject: Subject) -> Iterator[Found]:
                         place=f"{prefix}/x-i18n/{code}/{escape(pointer)}",
                         detail=f"« {pointer} » ne mène à aucun texte : corrigez ce pointeur, ou retirez-la.",
                     )
-
-
-def _at(document: Any, pointer: str) -> Any:
-    for part in split(pointer):
-        document = step(document, part)
-    return document

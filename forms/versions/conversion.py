@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from forms.kinds import KINDS
-from forms.kinds.choices import YES_NO, label_of
+from forms.kinds.choices import label_of
 from forms.kinds.numbers import write
 from forms.model import ABSENT, MaybeJson, Question
-from forms.options import option_text
+from forms.options import YES_NO, option_text
 
 Stored = Callable[[Question, MaybeJson], MaybeJson]
 """What the draft keeps of a text that was read: cleaned if the question accepts it so."""

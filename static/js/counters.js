@@ -10,9 +10,11 @@ const FRENCH = {
   charactersOverLimit: { one: "Vous avez %{count} signe de trop", other: "Vous avez %{count} signes de trop" },
 };
 
-// Starts the counts that are new in a place.
+// Starts the counts that are new in a place; in English they speak as they come.
 export function start(place) {
-  for (const root of place.querySelectorAll(`${ROOT}:not([${INIT}])`)) new CharacterCount(root, { i18n: FRENCH });
+  for (const root of place.querySelectorAll(`${ROOT}:not([${INIT}])`)) {
+    new CharacterCount(root, root.closest("[lang]").lang === "en" ? {} : { i18n: FRENCH });
+  }
 }
 
 // Writes the counts that stand in a page into the one that is to be laid over it, so that they stay.

@@ -3,6 +3,8 @@ import { Combobox, announcer } from "./combobox.js";
 
 const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 const SHOWN = 12;
+const FRENCH = { one: "1 réponse", many: "{} réponses", none: "Aucune réponse ne correspond" };
+const ENGLISH = { one: "1 answer", many: "{} answers", none: "No answer matches" };
 
 class SearchList extends Combobox {
   constructor(select) {
@@ -34,7 +36,9 @@ class SearchList extends Combobox {
     const words = plain(this.input.value).split(/\s+/).filter(Boolean);
     const found = this.options.filter((option) => words.every((word) => plain(option.text).includes(word))).slice(0, SHOWN);
     this.show(found, found.map((option) => option.text));
-    this.status.textContent = found.length ? `${found.length} réponse${found.length > 1 ? "s" : ""}` : "Aucune réponse ne correspond";
+    const said = this.select.closest("[lang]").lang === "en" ? ENGLISH : FRENCH;
+    const count = found.length === 1 ? said.one : said.many.replace("{}", found.length);
+    this.status.textContent = found.length ? count : said.none;
   }
 
   choose(option) {

@@ -385,3 +385,10 @@ def test_what_a_test_answers_is_sealed_and_a_copy_takes_the_tests(app: Flask, cl
         for one in db.session.scalars(select(ProcedureTest)):
             assert "IBAN" not in one.answers
             assert IBAN not in one.answers + json.dumps(one.expected)
+
+
+def test_a_rehearsal_in_another_language_says_which_part_is_in_it(editor: CheckingClient) -> None:
+    door = editor.get(f"{PATH}/repetition?langue=en").get_data(as_text=True)
+    assert '<p class="govuk-body" lang="en">To be able to begin your request, please accept our terms.</p>' in door
+    assert "Read the terms" in door
+    assert "Lire les conditions" not in door

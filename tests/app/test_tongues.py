@@ -12,9 +12,10 @@ from app.extensions import db
 from app.rendering import others, wording
 from app.rendering.tongues import WORDINGS, called
 from app.submissions.models import Draft, Event
-from tests.app.conftest import CheckingClient
+from tests.app.conftest import CheckingClient, Clock
 from tests.app.test_accounts import mails
 from tests.app.test_helping import helping
+from tests.app.test_renewal import settle
 from tests.app.test_requests import SLUG
 from tests.app.test_sending import SEND, words
 from tests.app.walk import begin, fill, send_page
@@ -76,6 +77,8 @@ def test_a_page_changes_its_language_and_keeps_what_is_typed(josette: CheckingCl
     assert "Check your Navigo pass number: it has 8 to 10 digits" in said
     assert "There is a problem" in said
     assert send_page(josette, path, {"navigo": "45878855"}, "language xx").status_code == 303
+    gone = text_of(josette, path.replace("pages/navigo", "supprimer"))
+    assert "Forfait Améthyste" in gone, "a page in French names the procedure in French"
     assert "Navigo pass number" in text_of(josette, path), "a language that there is not changes nothing"
     assert send_page(josette, path, {"navigo": "45878855"}, "language fr").status_code == 303
     assert "Numéro de Passe Navigo" in text_of(josette, path)
@@ -86,7 +89,14 @@ def test_what_is_sent_mailed_and_kept_is_in_the_language_of_the_procedure(josett
     send_page(josette, path, {}, "language en")
     recap = fill(josette, load_file(SLUG), path, complete(SLUG))
     page = text_of(josette, recap)
-    for said in ('lang="en">Your answers</h1>', "RE - Retired", ">Change<", "Send my request", "Reference tax income"):
+    for said in (
+        'lang="en">Your answers</h1>',
+        "RE - Retired",
+        ">Yes</dd>",
+        ">Change<",
+        "Send my request",
+        "tax income",
+    ):
         assert said in page, said
     josette.post(recap, data={**SEND, "action": "language fr"})
     assert ">Récapitulatif</h1>" in text_of(josette, recap)
@@ -125,3 +135,32 @@ def test_each_language_of_the_portal_has_every_word_and_one_that_has_none_is_sai
 @pytest.mark.parametrize(("code", "words_of"), [("es", "Español"), ("ar", "العربية")])
 def test_a_language_without_words_of_ours_is_offered_by_its_own_name(code: str, words_of: str) -> None:
     assert called(code) == words_of
+
+
+def test_documents_are_listed_in_the_language_of_the_page(josette: CheckingClient) -> None:
+    path = begin(josette, SLUG)
+    send_page(josette, path, {}, "language en")
+    recap = fill(josette, load_file(SLUG), path, complete(SLUG))
+    page = text_of(josette, recap.replace("recapitulatif", "pages/pieces"))
+    for said in ('aria-label="Uploaded documents : Proof of identity"', ">Replace<", ">Remove<", " bytes. "):
+        assert said in page, said
+    assert re.search("All your documents together: 50.MB at most.", page)
+    for said in ("Ensemble, vos", "Remplacer", "Télécharger", "octets", "Documents chargés"):
+        assert said not in page, said
+
+
+def test_a_renewal_is_read_in_the_language_of_the_door_else_in_that_of_last_year(
+    josette: CheckingClient, app: Flask, clock: Clock
+) -> None:
+    path = begin(josette, SLUG)
+    send_page(josette, path, {}, "language en")
+    receipt = josette.post(fill(josette, load_file(SLUG), path, complete(SLUG)), data=SEND).headers["Location"]
+    settle(app, clock, receipt)
+    door = f"/demarches/{SLUG}/renouveler"
+    assert f'href="{door}?langue=en"' in text_of(josette, f"/demarches/{SLUG}?langue=en")
+    assert '<input type="hidden" name="langue" value="en">' in text_of(josette, f"{door}?langue=en")
+    about = josette.post(door, data={"conditions": "oui"}).headers["Location"]
+    assert '<span lang="en">My Améthyste renewal</span> · Page 1 sur 7' in text_of(josette, about)
+    page = text_of(josette, about.replace("vos-informations?tout=oui", "pages/navigo"))
+    assert "Navigo pass number" in page
+    assert 'cliquez sur «&nbsp;<span lang="en">Next</span>&nbsp;»' in page
