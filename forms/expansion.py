@@ -40,7 +40,7 @@ SCHEMA_ONE = {
     "propertyNames",
 }
 TEXTS = {"title", "description", "x-help", "x-noun", "x-placeholder", "noun", "alt", "label", "message", "section"}
-TEXTS |= {"text", "full", "summary", "receipt", "help", "subject"}
+TEXTS |= {"text", "full", "summary", "receipt", "help", "subject", "x-suffix"}
 """The words that people read: only these are translated. The name of a procedure, `type`, is told by its place."""
 BLOCK = "x-ext-block"
 """What the expansion notes on a schema that is a `$ref` to a block: the `$id` of the block. No author can write it."""

@@ -124,8 +124,13 @@ def wording(language: str) -> Wording:
 
 
 def others(procedure: forms.Procedure) -> list[tuple[str, str]]:
-    """Give the languages in which a procedure can be read but is not, each with the words of its button."""
-    return [(code, called(code)) for code in procedure.languages if code != procedure.language]
+    """Give the languages in which a procedure can be read but is not, each with the words of its button.
+
+    One in which nothing is written yet is none of them.
+    """
+    own, written = procedure.languages[0], procedure.document.get("x-i18n", {})
+    known = [code for code in procedure.languages if code == own or written.get(code)]
+    return [(code, called(code)) for code in known if code != procedure.language]
 
 
 def called(code: str) -> str:

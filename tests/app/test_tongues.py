@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+import forms
 from app.extensions import db
 from app.rendering import others, wording
 from app.rendering.tongues import WORDINGS, called
@@ -130,6 +131,11 @@ def test_each_language_of_the_portal_has_every_word_and_one_that_has_none_is_sai
     assert {code: one.code for code, one in WORDINGS.items()} == {"fr": "fr", "en": "en"}
     assert wording("es").next == "Suivant"
     assert [code for code, _ in others(load_file(SLUG))] == ["en"]
+
+
+def test_a_language_without_a_text_yet_is_not_offered() -> None:
+    document = {**load_file(SLUG).document, "x-i18n": {"en": {"/title": "My request"}, "es": {}}}
+    assert [code for code, _ in others(forms.load(document))] == ["en"]
 
 
 @pytest.mark.parametrize(("code", "words_of"), [("es", "Español"), ("ar", "العربية")])

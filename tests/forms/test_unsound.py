@@ -60,6 +60,13 @@ def test_a_translation_changes_words_and_never_what_is_asked(pointer: str) -> No
     assert "Une traduction en anglais n’a plus de texte à traduire : « [ »." in told(document)
 
 
+def test_what_stands_after_a_number_is_translated() -> None:
+    rent = {"title": "Loyer", "type": "integer", "x-suffix": "par mois"}
+    document = {"title": "Essai", "type": "object", "properties": {"loyer": rent}}
+    document["x-i18n"] = {"en": {"/properties/loyer/x-suffix": "a month"}}
+    assert forms.load(document).in_language("en").questions[0].texts.suffix == "a month"
+
+
 def test_a_blank_translation_leaves_the_words_as_they_are() -> None:
     document = json.loads(TEXT)
     document["x-i18n"]["en"]["/properties/navigo/title"] = "  "
