@@ -55,8 +55,9 @@ def add_post(slug: str) -> Response:
             again = url_for(".question", slug=slug, ou=made.pointer)
         address = follow(here, again, Selected(page))
     except drafting.StaleError:
-        kind = authoring.genres(here.blocks)[genre].label if genre else ""
-        return stale(here, [*sent.of_fields(sent.ADDED), *([("Type de réponse", kind)] if kind else [])])
+        # beside a question that nobody wrote its kind was not looked at
+        known = authoring.genres(here.blocks).get(genre)
+        return stale(here, [*sent.of_fields(sent.ADDED), *([("Type de réponse", known.label)] if known else [])])
     except authoring.AuthoringError as error:
         take_back()
         return _draw(found(slug), page, [("#titre", str(error))], 422)

@@ -80,7 +80,8 @@ def _new(version: ProcedureVersion, loaded: Loaded, now: datetime) -> Draft:
 
 def _end(loaded: Loaded, now: datetime) -> datetime:
     """Give until when a draft is kept that was saved now."""
-    return moment_later(now, loaded.procedure.settings.retention.get("drafts", KEPT_BY_DEFAULT))
+    end = moment_later(now, loaded.procedure.settings.retention.get("drafts", ""))
+    return end if end > now else moment_later(now, KEPT_BY_DEFAULT)
 
 
 def _free_slot(database: Session, account_id: uuid.UUID, procedure_id: uuid.UUID) -> int:

@@ -213,3 +213,11 @@ def test_a_button_that_is_none_saves_and_says_so(app: Flask, editor: CheckingCli
     assert answer.status_code == 303
     assert "Ce bouton n’existe plus" in editor.get(answer.headers["Location"]).get_data(as_text=True)
     assert document(app)["properties"]["navigo"]["title"] == WORDS
+
+
+@pytest.mark.parametrize("genre", ["", "inconnu", "text"])
+def test_a_late_button_beside_a_question_that_nobody_wrote_is_told_whatever_its_kind(
+    editor: CheckingClient, genre: str
+) -> None:
+    posted = {"revision": "999", "titre": "", "genre": genre, "puis": "page-ajouter"}
+    assert editor.post(f"{PATH}/ajouter?page=0", data=posted).status_code == 409

@@ -20,6 +20,7 @@ from app.submissions import announcing, expiring, nightly
 from app.submissions.models import Draft, Event
 from app.uploads.models import Document
 from tests.app.conftest import CheckingClient, Clock
+from tests.app.editions import edited, publish
 from tests.app.test_accounts import mails
 from tests.app.test_requests import SLUG
 from tests.app.walk import begin, fill, send_page
@@ -237,3 +238,13 @@ def test_a_person_without_address_is_told_through_who_stands_for_them(
         clock.pass_by(days=15)
         nightly.purge(app)
         assert count(app, Draft) == 0
+
+
+def test_a_duration_that_says_nothing_keeps_a_draft_as_long_as_any(
+    josette: CheckingClient, app: Flask, clock: Clock
+) -> None:
+    publish(app, edited(lambda one: one["x-procedure"]["retention"].update(drafts="P")))
+    begin(josette, SLUG)
+    with app.app_context():
+        [draft] = db.session.scalars(select(Draft))
+        assert (draft.expires_at - clock()).days > 80

@@ -7,24 +7,12 @@ from typing import Any
 import forms
 from forms import authoring
 from tests.conftest import SLUGS, load_file
+from tests.forms.authoring.test_demanded import DEMANDED, TEST
 
-TEST = {"required": ["a"], "properties": {"a": {"const": "Oui"}}}
 DOCUMENT: dict[str, Any] = {
-    "title": "Essai",
-    "type": "object",
-    "properties": {
-        "a": {"title": "A", "enum": ["Oui", "Non"]},
-        "b": {"title": "B", "type": "string"},
-        "c": {"title": "C", "type": "string"},
-        "d": {"title": "D", "type": "string"},
-        "e": {"title": "E", "type": "string"},
-    },
-    "required": ["a"],
-    "allOf": [
-        {"if": TEST, "then": {"required": ["b"]}, "else": {"properties": {"b": False, "c": False}}},
-        {"if": TEST, "then": {"required": ["d"]}},
-        {"if": TEST, "then": {"properties": {"e": False}}, "else": {"required": ["e"]}},
-    ],
+    **DEMANDED,
+    "properties": {**DEMANDED["properties"], "e": {"title": "E", "type": "string"}},
+    "allOf": [*DEMANDED["allOf"], {"if": TEST, "then": {"properties": {"e": False}}, "else": {"required": ["e"]}}],
 }
 
 
